@@ -102,6 +102,7 @@ def words(amount: int) -> str:
     return written + "整" if written.endswith("角") else written
 
 
-def round_half_up(value: Fraction) -> int:
-    """四舍五入 of a non-negative exact amount of fen to the fen."""
-    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+def share(amount: int, rate: Fraction) -> int:
+    """`rate` of a non-negative amount, 四舍五入 to the fen."""
+    numerator, denominator = rate.numerator, rate.denominator
+    return (2 * amount * numerator + denominator) // (2 * denominator)

@@ -1,0 +1,45 @@
+"""assess(policy, case) -> Decision, claim by claim; pure."""
+
+from typing import Any
+
+from subsidy.kinds import Item
+from subsidy.model import REFUSED, Case, Decision, Line, Note, Past
+
+
+def assess(policy: Any, case: Case) -> Decision:
+    """The decision on every claim, in order; each sees what the earlier ones of the case were granted.
+
+    Claims and history must be of the policy's items, as the schemas make sure (KeyError otherwise).
+    """
+    past: dict[str, list[Past]] = {}
+    for award in case.history or ():
+        past.setdefault(award.item, []).append(award)
+    known = case.firm.conditions
+    failed = [c for c in policy.conditions if known.get(c.id, c.wanted) is not c.wanted]
+    lines = []
+    for index, claim in enumerate(case.claims):
+        item: Item = policy.items[claim.item]
+        if failed and item.pays:
+            reasons = tuple(Note(condition_failed, (item, condition)) for condition in failed)
+            lines.append(Line(index, item, REFUSED, 0, reasons, (Note(conditions_found, (policy, known)),)))
+            continue
+        line = item.assess(index, claim.facts, past.get(claim.item, ()), case)
+        if line.grant is not None:
+            past.setdefault(claim.item, []).append(Past(claim.item, case.year, line.amount, line.grant))
+        lines.append(line)
+    to_check = tuple(c.id for c in policy.conditions if c.id not in known)
+    if case.history is None:
+        to_check += ("history",)
+    return Decision(case, policy, tuple(lines), to_check)
+
+
+def conditions_found(policy: Any, known: Any) -> str:
+    """What is known of the firm's own conditions."""
+    words = {True: "是", False: "否", None: "未查"}
+    return "申报主体条件：" + "；".join(f"{c.label}：{words[known.get(c.id)]}" for c in policy.conditions)
+
+
+def condition_failed(item: Item, condition: Any) -> str:
+    """A condition of the firm itself that is known to fail, and so bars every paid item."""
+    found, wanted = ("否", "是") if condition.wanted else ("是", "否")
+    return f"{condition.label}：查得“{found}”，{item.clause} 要求“{wanted}”；{condition.why}，还差此 1 项条件"

@@ -1,0 +1,66 @@
+"""What every kind of award shares: its clause, its words, its readings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from subsidy.model import REFUSED, Case, Facts, Line, Note, Past
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a point is read that the text leaves open: the value in force, the choices, the question and why."""
+
+    value: str
+    choices: Mapping[str, str]
+    question: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One paid clause of a policy. A kind of award is a subclass that turns a claim and a past into a line."""
+
+    id: str
+    clause: str
+    title: str
+    sheet: str
+    text: str
+    priority: int
+    labels: Mapping[str, str]
+    readings: Mapping[str, Reading]
+
+    kind: ClassVar[str]
+    pays: ClassVar[bool] = True
+    parts: ClassVar[str] = ""  # the claim's field that lists its parts, where it has any
+    part_name: ClassVar[str] = ""  # the field that tells one part from another
+    reading_values: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+
+    def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
+        """The line for claim `index`, given what the firm was granted under this item before."""
+        raise NotImplementedError
+
+    def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
+        """What a grant uses up for this firm for good: no two live awards share one."""
+        raise NotImplementedError
+
+    def claim_key(self, facts: Facts) -> str:
+        """What tells one claim of a firm and year from another; '' where there can be only one."""
+        return ""
+
+    def reading(self, name: str) -> str:
+        """The value of a reading in force."""
+        return self.readings[name].value
+
+    def say_reading(self, name: str) -> str:
+        """The reading in force in Chinese, as workings quote it."""
+        reading = self.readings[name]
+        return f"“{reading.question}”按“{reading.choices[reading.value]}”"
+
+    def refused(self, index: int, *reasons: Note, workings: tuple[Note, ...] = (), readings: Any = ()) -> Line:
+        """A refusal, with every condition that failed."""
+        return Line(index, self, REFUSED, 0, reasons, workings, readings)
+
+
+def below_one_fen(item: Item, what: str) -> str:
+    return f"{what}，四舍五入后不足 0.01 元，{item.clause} 无可兑现金额，还差 0.01 元"

@@ -1,0 +1,108 @@
+"""Kind `first`: a sum for being listed or certified for the first time, one for each entry or one for them all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from subsidy.kinds.base import Item
+from subsidy.model import GRANTED, Case, Facts, Line, Note, Past
+from subsidy.money import figures
+
+
+class Entry(NamedTuple):
+    """A list or certificate: its name as printed and its award in fen."""
+
+    name: str
+    award: int
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FirstItem(Item):
+    """`field` names the entry in the claim; `together`: the entries are one and the same."""
+
+    field: str
+    entries: Mapping[str, Entry]
+    together: bool
+    asks_held_before: bool
+    same_year: str
+
+    kind: ClassVar[str] = "first"
+    reading_values: ClassVar[Mapping[str, tuple[str, ...]]] = {"same_year": ("each", "highest")}
+
+    def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
+        value = facts[self.field]
+        entry = self.entries[value]
+        found = (Note(past_found, (self, entry, past)),)
+        for award in past:
+            if self.together or award.facts.get(self.field) == value:
+                return self.refused(index, Note(already_awarded, (self, entry, award)), workings=found)
+        if facts.get("held_before"):
+            return self.refused(index, Note(held_before, (self, entry)), workings=found)
+        readings = ("same_year",) if "same_year" in self.readings else ()
+        if self.same_year == "highest":
+            other = self._other_this_year(value, past, case)
+            if other is not None:
+                reason = Note(other_this_year, (self, entry, other))
+                return self.refused(index, reason, workings=found, readings=readings)
+        return Line(
+            index,
+            self,
+            GRANTED,
+            entry.award,
+            (Note(first_time, (self, entry)),),
+            (*found, Note(award_worked, (self, entry))),
+            readings,
+            {self.field: value},
+        )
+
+    def _other_this_year(self, value: str, past: Sequence[Past], case: Case) -> str | None:
+        """The name of the entry that is paid instead: one granted this year, or a dearer one of this case."""
+        for award in past:
+            if award.year == case.year:
+                return self.entries[award.facts[self.field]].name
+        had = {award.facts.get(self.field) for award in past}
+        for claim in case.claims:
+            rival = claim.facts.get(self.field) if claim.item == self.id else None
+            if rival and rival not in had and self.entries[rival].award > self.entries[value].award:
+                return self.entries[rival].name
+        return None
+
+    def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
+        return ("*",) if self.together else (str(grant[self.field]),)
+
+    def claim_key(self, facts: Facts) -> str:
+        return str(facts[self.field])
+
+
+def past_found(item: FirstItem, entry: Entry, past: Sequence[Past]) -> str:
+    had = "；".join(
+        f"{p.year} 年 {item.entries.get(p.facts.get(item.field, ''), entry).name} {figures(p.amount)} 元" for p in past
+    )
+    return f"申报：{entry.name}；历年本项奖励：{had or '无'}"
+
+
+def already_awarded(item: FirstItem, entry: Entry, award: Past) -> str:
+    had = item.entries.get(award.facts.get(item.field, ""), entry).name
+    same = f"（{' 与 '.join(e.name for e in item.entries.values())} 视为同一资质）" if item.together else ""
+    return (
+        f"{had}已于 {award.year} 年给予一次性奖励 {figures(award.amount)} 元{same}，"
+        f"{item.clause} 限首次，不再重复奖励，应为此前 0 次，查得 1 次"
+    )
+
+
+def held_before(item: FirstItem, entry: Entry) -> str:
+    return f"此前已取得{entry.name}，{item.clause} 限首次取得，应为此前未取得，查得已取得"
+
+
+def other_this_year(item: FirstItem, entry: Entry, other: str) -> str:
+    return f"同一年度已就“{other}”奖励，按现行读法一年只奖一项，{entry.name}不再奖励（{item.clause}）"
+
+
+def first_time(item: FirstItem, entry: Entry) -> str:
+    return f"首次列入或取得：{entry.name}，此前没有同项奖励"
+
+
+def award_worked(item: FirstItem, entry: Entry) -> str:
+    text = f"{entry.name}：{item.clause} 给予一次性奖励 {figures(entry.award)} 元"
+    return text + (f"；{item.say_reading('same_year')}" if "same_year" in item.readings else "")

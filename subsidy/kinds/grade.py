@@ -1,0 +1,112 @@
+"""Kind `grade`: a sum for a product by the grade it was given, each product and grade once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from subsidy.kinds.base import Item
+from subsidy.kinds.first import Entry
+from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity
+from subsidy.money import figures
+
+
+@dataclass(frozen=True, slots=True)
+class GradeItem(Item):
+    """`grades` from value to name and award; a grade with no award earns nothing."""
+
+    subject: str
+    grades: Mapping[str, Entry]
+    move_up: str
+
+    kind: ClassVar[str] = "grade"
+    reading_values: ClassVar[Mapping[str, tuple[str, ...]]] = {"move_up": ("full", "difference")}
+
+    def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
+        product, value = facts["product"], facts["grade"]
+        grade = self.grades[value]
+        about = (self, product, grade)
+        name = identity(product)
+        mine = [p for p in past if identity(p.facts["product"]) == name]
+        found = (Note(past_found, (*about, mine)),)
+        if not grade.award:
+            return self.refused(index, Note(grade_unpaid, about), workings=found)
+        for award in mine:
+            if award.facts["grade"] == value:
+                return self.refused(index, Note(already_awarded, (*about, award)), workings=found)
+        rival = self._higher_this_year(name, grade, mine, case)
+        if rival:
+            return self.refused(index, Note(higher_grade_this_year, (*about, rival)), workings=found)
+        return self._grant(index, facts, grade, mine, case)
+
+    def _higher_this_year(self, name: str, grade: Entry, mine: Sequence[Past], case: Case) -> Entry | None:
+        rivals = [c.facts["grade"] for c in case.claims if c.item == self.id and identity(c.facts["product"]) == name]
+        rivals += [p.facts["grade"] for p in mine if p.year == case.year]
+        best = max((self.grades[r] for r in rivals), key=lambda g: g.award, default=grade)
+        return best if best.award > grade.award else None
+
+    def _grant(self, index: int, facts: Facts, grade: Entry, mine: Sequence[Past], case: Case) -> Line:
+        about = (self, facts["product"], grade)
+        difference = self.move_up == "difference"
+        deducted = [p for p in mine if difference or p.year == case.year]
+        amount = grade.award - sum(p.amount for p in deducted)
+        readings = ("move_up",) if mine else ()
+        workings = (Note(past_found, (*about, mine)), Note(award_worked, (*about, mine, deducted, amount)))
+        if amount <= 0:
+            reason = Note(difference_spent, (*about, deducted))
+            return self.refused(index, reason, workings=workings, readings=readings)
+        grant = {"product": facts["product"], "grade": facts["grade"]}
+        return Line(index, self, GRANTED, amount, (Note(grade_rated, about),), workings, readings, grant)
+
+    def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
+        return (f"{identity(grant['product'])}/{grant['grade']}",)
+
+    def claim_key(self, facts: Facts) -> str:
+        return f"{identity(facts['product'])}/{facts['grade']}"
+
+
+def past_found(item: GradeItem, product: str, grade: Entry, mine: Sequence[Past]) -> str:
+    had = "；".join(f"{p.year} 年{item.grades[p.facts['grade']].name} {figures(p.amount)} 元" for p in mine)
+    return f"申报：“{product}”{grade.name}；同一产品历年奖励：{had or '无'}"
+
+
+def grade_unpaid(item: GradeItem, product: str, grade: Entry) -> str:
+    paid = "、".join(g.name for g in item.grades.values() if g.award)
+    return f"“{product}”被评定为{grade.name}{item.subject}，{item.clause} 奖励的是{paid}，{grade.name}不在奖励范围"
+
+
+def already_awarded(item: GradeItem, product: str, grade: Entry, award: Past) -> str:
+    return (
+        f"“{product}”（{grade.name}）已于 {award.year} 年给予一次性奖励 {figures(award.amount)} 元，"
+        f"{item.clause} 同一产品同一级别只奖一次，应为此前 0 次，查得 1 次"
+    )
+
+
+def higher_grade_this_year(item: GradeItem, product: str, grade: Entry, higher: Entry) -> str:
+    return (
+        f"“{product}”同一年度另有{higher.name}，同一产品就高奖励一次，"
+        f"{grade.name}奖励 {figures(grade.award)} 元不再另计（{item.clause}）"
+    )
+
+
+def difference_spent(item: GradeItem, product: str, grade: Entry, deducted: Sequence[Past]) -> str:
+    before = sum(p.amount for p in deducted)
+    return (
+        f"“{product}”（{grade.name}）应奖励 {figures(grade.award)} 元，按差额计算应扣除此前已给予的 "
+        f"{figures(before)} 元，没有可再兑现的金额，还差 {figures(before - grade.award)} 元"
+    )
+
+
+def grade_rated(item: GradeItem, product: str, grade: Entry) -> str:
+    return f"“{product}”被评定为{grade.name}{item.subject}，此前没有同产品同级别的奖励"
+
+
+def award_worked(
+    item: GradeItem, product: str, grade: Entry, mine: Sequence[Past], deducted: Sequence[Past], amount: int
+) -> str:
+    text = f"{grade.name}：{item.clause} 给予一次性奖励 {figures(grade.award)} 元"
+    if mine:
+        text += f"；{item.say_reading('move_up')}"
+    if deducted:
+        before = sum(p.amount for p in deducted)
+        text += f"；扣除同一产品已给予的 {figures(before)} 元，计 {figures(max(amount, 0))} 元"
+    return text

@@ -1,0 +1,170 @@
+"""Kind `ladder`: a sum for each level of a certificate newly passed, from the first paid level up."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from subsidy.kinds.base import Item
+from subsidy.model import GRANTED, REFERRED, Case, Facts, Line, Note, Past, identity
+from subsidy.money import figures
+
+_NUMERALS = {
+    **{text: n for n, text in enumerate("零一二三四五六七八九")},
+    **{text: n for n, text in enumerate("零壹贰叁肆伍陆柒捌玖")},
+    **{text: n for n, text in enumerate(("0", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"))},
+    **{str(n): n for n in range(10)},
+}
+_LEVEL = re.compile(r"(?:ML|LEVEL|LV|L)?第?([0-9]|[IVX]+|[零一二三四五六七八九壹贰叁肆伍陆柒捌玖])[级級]?")
+
+
+class LevelError(ValueError):
+    """A level that the scheme does not have: what was found, and the levels it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A certificate's levels from low to high by their numbers; `paid_from` is the first that is paid, `step` fen.
+
+    No levels: the ladder is not known, and a person has to decide.
+    """
+
+    name: str
+    numbers: tuple[int, ...]
+    pattern: str
+    paid_from: int
+    step: int
+    aliases: tuple[str, ...]
+    ranks: Mapping[str, int]
+
+    @classmethod
+    def make(cls, name: str, numbers: tuple[int, ...], pattern: str, paid_from: int, **rest: Any) -> "Scheme":
+        """Levels are named by `pattern`, for example "{}级"; rank 1 is the first paid one, 0 and less earn nothing."""
+        names = [_name(pattern, n) for n in numbers]
+        first = numbers.index(paid_from) if numbers else 0
+        ranks = {level: i - first + 1 for i, level in enumerate(names)}
+        return cls(name, numbers, pattern, paid_from, ranks=ranks, **rest)
+
+    def read(self, text: str) -> str:
+        """The level's own name, from any spelling on a certificate; LevelError for one the scheme has not."""
+        if not self.numbers:
+            return text.strip()
+        plain = "".join(unicodedata.normalize("NFKC", text).upper().split())
+        for prefix in (self.name, *self.aliases):
+            plain = plain.removeprefix(identity(prefix))
+        match = _LEVEL.fullmatch(plain.strip("-_()"))
+        number = _NUMERALS.get(match[1]) if match else None
+        if number not in self.numbers:
+            raise LevelError(f"{self.name} 没有“{text.strip()}”这一等级，应为（由低到高）{'、'.join(self.ranks)} 之一")
+        return _name(self.pattern, number)
+
+
+def _name(pattern: str, number: int) -> str:
+    return pattern.format("零一二三四五六七八九"[number] if pattern == "{}级" else number)
+
+
+@dataclass(frozen=True, slots=True)
+class LadderItem(Item):
+    """`schemes` by name; the reading `step` says what one step is."""
+
+    schemes: Mapping[str, Scheme]
+    step: str
+
+    kind: ClassVar[str] = "ladder"
+    reading_values: ClassVar[Mapping[str, tuple[str, ...]]] = {"step": ("each_level", "per_event", "above_three")}
+
+    def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
+        name, level = facts["scheme"], facts["level"]
+        scheme = self.schemes[name]
+        if not scheme.numbers:
+            asked = (self, scheme, level)
+            return Line(index, self, REFERRED, 0, (Note(ladder_unknown, asked),), (Note(ladder_asked, asked),))
+        best = facts.get("best_earlier_level")
+        held = scheme.ranks[best] if best else 0
+        for p in past:
+            if p.facts["scheme"] == name:
+                held = max(held, scheme.ranks[p.facts["level"]])
+        held, rank = max(held, 0), scheme.ranks[level]
+        steps = self._steps(rank, held)
+        about = (self, scheme, level, held)
+        if steps <= 0:
+            readings = ("step",) if rank > held else ()
+            return self.refused(
+                index, self._why(rank, held, about), workings=(Note(levels_found, about),), readings=readings
+            )
+        workings = (Note(levels_found, about), Note(steps_worked, (self, scheme, steps)))
+        grant = {"scheme": name, "level": level, "above": held}
+        reasons = (Note(levels_newly_passed, about),)
+        return Line(index, self, GRANTED, steps * scheme.step, reasons, workings, ("step",), grant)
+
+    def _steps(self, rank: int, held: int) -> int:
+        if self.step == "each_level":
+            return rank - held
+        if self.step == "per_event":
+            return 1 if rank > held else 0
+        return rank - max(held, 1)
+
+    def _why(self, rank: int, held: int, about: tuple) -> Note:
+        if rank < 1:
+            return Note(level_below, about)
+        return Note(entry_level_unpaid, about) if rank > held else Note(level_not_new, about)
+
+    def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
+        scheme = self.schemes[grant["scheme"]]
+        top, above = scheme.ranks[grant["level"]], grant.get("above", 0)
+        return tuple(f"{scheme.name}/{level}" for level, rank in scheme.ranks.items() if above < rank <= top)
+
+    def claim_key(self, facts: Facts) -> str:
+        return f"{facts['scheme']}/{facts['level']}"
+
+
+def _certificate(scheme: Scheme, level: str) -> str:
+    return level if level.startswith(scheme.name) else f"{scheme.name} {level}"
+
+
+def _level(scheme: Scheme, rank: int) -> str:
+    return next((level for level, r in scheme.ranks.items() if r == rank), "")
+
+
+def ladder_unknown(item: LadderItem, scheme: Scheme, level: str) -> str:
+    return f"{scheme.name}“{level}”：政策文件尚未录入该标准的等级次序，{item.clause} 转人工核定"
+
+
+def ladder_asked(item: LadderItem, scheme: Scheme, level: str) -> str:
+    return f"{scheme.name}：每级 {figures(scheme.step)} 元；等级由低到高：未录入；申报等级：{level}"
+
+
+def level_below(item: LadderItem, scheme: Scheme, level: str, held: int) -> str:
+    gap = 1 - scheme.ranks[level]
+    return f"通过 {_certificate(scheme, level)}，{item.clause} 要求{_level(scheme, 1)}以上，还差 {gap} 级"
+
+
+def level_not_new(item: LadderItem, scheme: Scheme, level: str, held: int) -> str:
+    gap = held + 1 - scheme.ranks[level]
+    text = (
+        f"通过 {_certificate(scheme, level)}，此前最高已为{_level(scheme, held)}，"
+        f"{item.clause} 要求首次通过且比此前提高，本次提高 0 级"
+    )
+    top = max(scheme.ranks.values())
+    return text + (f"，还差 {gap} 级（{_level(scheme, held + 1)}）" if held < top else "，已是最高等级")
+
+
+def entry_level_unpaid(item: LadderItem, scheme: Scheme, level: str, held: int) -> str:
+    return f"通过 {_certificate(scheme, level)}，{item.say_reading('step')}，{level}本身不计提高，还差 1 级"
+
+
+def levels_newly_passed(item: LadderItem, scheme: Scheme, level: str, held: int) -> str:
+    before = f"此前最高{_level(scheme, held)}" if held else f"此前未达到{_level(scheme, 1)}"
+    return f"首次通过 {_certificate(scheme, level)}，{before}，新提高 {scheme.ranks[level] - held} 级"
+
+
+def levels_found(item: LadderItem, scheme: Scheme, level: str, held: int) -> str:
+    ladder = " → ".join(scheme.ranks)
+    top = scheme.ranks[level]
+    passed = "、".join(name for name, rank in scheme.ranks.items() if held < rank <= top)
+    return f"{scheme.name} 由低到高：{ladder}；{_level(scheme, 1)}以上新达到：{passed or '无'}"
+
+
+def steps_worked(item: LadderItem, scheme: Scheme, steps: int) -> str:
+    return f"{item.say_reading('step')}：{steps} 级 × {figures(scheme.step)} 元 = {figures(steps * scheme.step)} 元"

@@ -1,0 +1,46 @@
+"""Kind `notice`: nothing is paid; what the clause offers is noted with its ceilings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from subsidy.kinds.base import Item
+from subsidy.model import NOTED, Case, Facts, Line, Note, Past
+from subsidy.money import wan
+
+
+class Stage(NamedTuple):
+    """A firm's stage and the loan it may have, in fen."""
+
+    name: str
+    loan: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeItem(Item):
+    """Ceilings in fen: a loan by stage, a guarantee for all."""
+
+    stages: Mapping[str, Stage]
+    guarantee: int
+
+    kind: ClassVar[str] = "notice"
+    pays: ClassVar[bool] = False
+
+    def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
+        about = (self, facts["stage"])
+        return Line(index, self, NOTED, 0, (Note(ceilings, about),), (Note(stage_found, about),))
+
+    def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
+        return ()
+
+
+def stage_found(item: NoticeItem, stage: str) -> str:
+    return f"申报发展阶段：{item.stages[stage].name}；本项只列额度上限，应拨付 0 元"
+
+
+def ceilings(item: NoticeItem, stage: str) -> str:
+    found = item.stages[stage]
+    return (
+        f"{found.name}软件企业：{item.clause} 贷款额度原则上可达 {wan(found.loan)} 万元，"
+        f"政府性融资担保额度可至 {wan(item.guarantee)} 万元；此项不拨付资金，记录在案，转金融机构参考"
+    )

@@ -1,0 +1,100 @@
+"""Kind `rate`: a share of what was executed for buyers from outside, capped for a firm and year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from subsidy.kinds.base import Item, below_one_fen
+from subsidy.kinds.tier import percent
+from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity
+from subsidy.money import figures, share
+
+
+@dataclass(frozen=True, slots=True)
+class RateItem(Item):
+    """`home` holds the beginnings of the 行政区划代码 that are not outside; `cap` is fen a firm and year."""
+
+    rate: Fraction
+    cap: int
+    home: tuple[str, ...]
+
+    kind: ClassVar[str] = "rate"
+    parts: ClassVar[str] = "orders"
+    part_name: ClassVar[str] = "contract"
+
+    def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
+        orders, home = facts["orders"], self.home
+        outside = sum(o["executed"] for o in orders if not o["buyer_region"].startswith(home))
+        full = share(outside, self.rate)
+        used = sum(p.amount for p in past if p.year == case.year)
+        amount = min(full, self.cap - used)
+        workings = (
+            Note(orders_found, (self, orders)),
+            Note(share_worked, (self, outside, full, used, amount)),
+        )
+        if amount <= 0:
+            return self.refused(index, self._why(orders, outside, full, used), workings=workings)
+        reasons: tuple[Note, ...] = (Note(orders_outside, (self, orders, outside)),)
+        if full > amount:
+            reasons += (Note(capped, (self, full, used)),)
+        grant = {"contracts": tuple(o["contract"] for o in orders if not o["buyer_region"].startswith(home))}
+        return Line(index, self, GRANTED, amount, reasons, workings, (), grant)
+
+    def _why(self, orders: Sequence[Facts], outside: int, full: int, used: int) -> Note:
+        if not outside:
+            return Note(no_outside_orders, (self, orders))
+        if not full:
+            what = f"市外订单实际执行 {figures(outside)} 元，按 {percent(self.rate)} 计算"
+            return Note(below_one_fen, (self, what))
+        return Note(cap_used, (self, used))
+
+    def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
+        return tuple(f"{year}/{identity(c)}" for c in grant.get("contracts", ()))
+
+    def outside(self, region: str) -> bool:
+        """Whether a buyer's region code lies outside the city."""
+        return not region.startswith(self.home)
+
+
+def no_outside_orders(item: RateItem, orders: Sequence[Facts]) -> str:
+    inside = sum(o["executed"] for o in orders if not item.outside(o["buyer_region"]))
+    return (
+        f"申报订单 {len(orders)} 份，其中市外订单实际执行金额 0 元（市内 {figures(inside)} 元），"
+        f"{item.clause} 只奖励市外订单，要求大于 0 元"
+    )
+
+
+def cap_used(item: RateItem, used: int) -> str:
+    return (
+        f"本年度已给予 {figures(used)} 元，{item.clause} 每家企业每年最高 {figures(item.cap)} 元，"
+        "剩余额度 0 元，不能再奖励"
+    )
+
+
+def orders_outside(item: RateItem, orders: Sequence[Facts], outside: int) -> str:
+    count = sum(item.outside(o["buyer_region"]) for o in orders)
+    return f"承接市外订单 {count} 份，实际执行 {figures(outside)} 元，按 {percent(item.rate)} 奖励"
+
+
+def capped(item: RateItem, full: int, used: int) -> str:
+    had = f"，扣除本年度已给予的 {figures(used)} 元" if used else ""
+    return f"按比例计算为 {figures(full)} 元，超过 {item.clause} 最高限额 {figures(item.cap)} 元，按限额计{had}"
+
+
+def orders_found(item: RateItem, orders: Sequence[Facts]) -> str:
+    parts = "；".join(
+        f"{o['contract']}（{o['buyer']}，{o['buyer_region']}，"
+        f"{'市外' if item.outside(o['buyer_region']) else '市内，不计'}）{figures(o['executed'])} 元"
+        for o in orders
+    )
+    return f"订单：{parts}"
+
+
+def share_worked(item: RateItem, outside: int, full: int, used: int, amount: int) -> str:
+    text = f"{figures(outside)} × {percent(item.rate)} = {figures(full)} 元（四舍五入到分）"
+    if used:
+        text += f"；本年度已给予 {figures(used)} 元，限额余 {figures(item.cap - used)} 元"
+    if full > amount:
+        text += f"；限额 {figures(item.cap)} 元，计 {figures(max(amount, 0))} 元"
+    return text

@@ -1,0 +1,219 @@
+"""Kind `tier`: an award for each threshold newly reached, if growth suffices."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar, NamedTuple
+
+from subsidy.kinds.base import Item
+from subsidy.model import GRANTED, REFERRED, Case, Facts, Line, Note, Past
+from subsidy.money import figures, wan
+
+
+class Tier(NamedTuple):
+    """A threshold and its award, both in fen."""
+
+    reach: int
+    award: int
+
+
+@dataclass(frozen=True, slots=True)
+class TierItem(Item):
+    """`measure` names the claim's field; growth is against `previous_<measure>`, exactly."""
+
+    measure: str
+    subject: str
+    growth: Fraction
+    tiers: tuple[Tier, ...]
+    previous: str
+    best_earlier: str
+    jump: str
+    move_up: str
+    past_award: str
+
+    kind: ClassVar[str] = "tier"
+    reading_values: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "jump": ("highest", "sum"),
+        "move_up": ("full", "difference"),
+        "past_award": ("same_tier", "same_or_higher"),
+    }
+
+    def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
+        revenue, previous, best = facts[self.measure], facts[self.previous], facts.get(self.best_earlier)
+        before = max(previous or 0, best or 0)
+        new = [t for t in self.tiers if before < t.reach <= revenue]
+        readings: tuple[str, ...] = ()
+        if past and new:
+            new, readings = self._not_awarded(new, past)
+        numerator, denominator = self.growth.numerator, self.growth.denominator
+        short = bool(previous) and revenue * denominator < previous * (numerator + denominator)
+        about = (self, facts, past, new)
+        if not new or short:
+            reasons = [] if new else [self._not_new(revenue, about)]
+            if short:
+                reasons.append(Note(growth_short, (self, revenue, previous)))
+            return self.refused(index, *reasons, workings=(Note(tiers_found, about),), readings=readings)
+        if not previous:
+            return Line(index, self, REFERRED, 0, (Note(no_previous, about),), (Note(tiers_found, about),), readings)
+        return self._grant(index, revenue, previous, past, about, readings)
+
+    def _not_awarded(self, new: list[Tier], past: Sequence[Past]) -> tuple[list[Tier], tuple[str, ...]]:
+        had = {tier for p in past for tier in p.facts.get("tiers", (p.facts["tier"],))}
+        same = [t for t in new if t.reach not in had]
+        top = max(had)
+        higher = [t for t in same if t.reach > top]
+        strict = self.past_award == "same_or_higher"
+        return (higher if strict else same), (("past_award",) if higher != same else ())
+
+    def _not_new(self, revenue: int, about: tuple) -> Note:
+        if revenue < self.tiers[0].reach:
+            return Note(tier_not_reached, (self, revenue))
+        return Note(tier_not_new, about)
+
+    def _grant(
+        self,
+        index: int,
+        revenue: int,
+        previous: int,
+        past: Sequence[Past],
+        about: tuple,
+        readings: tuple[str, ...],
+    ) -> Line:
+        new: list[Tier] = about[3]
+        taken = new if self.jump == "sum" else new[-1:]
+        full = amount = sum(t.award for t in taken)
+        readings += ("jump",)
+        if past:
+            readings += ("move_up",)
+            if self.move_up == "difference":
+                amount -= sum(p.amount for p in past)
+        workings = (
+            Note(tiers_found, about),
+            Note(growth_worked, (self, revenue, previous)),
+            Note(award_worked, (self, taken, full, amount, past)),
+        )
+        if amount <= 0:
+            return self.refused(index, Note(difference_spent, (self, full, past)), workings=workings, readings=readings)
+        reasons = (Note(tier_newly_reached, about), Note(growth_met, (self, revenue, previous)))
+        grant = {"tier": taken[-1].reach, "tiers": tuple(t.reach for t in taken)}
+        return Line(index, self, GRANTED, amount, reasons, workings, readings, grant)
+
+    def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
+        return tuple(str(t) for t in grant.get("tiers", (grant["tier"],)))
+
+
+def _wan(amount: int) -> str:
+    return f"{wan(amount)} 万元"
+
+
+def _names(tiers: Sequence[Tier]) -> str:
+    return "、".join(_wan(t.reach) for t in tiers) or "无"
+
+
+def percent(value: Fraction) -> str:
+    """A share as a percentage, cut (never rounded up) after one decimal."""
+    tenths = value.numerator * 1000 // value.denominator
+    whole, rest = divmod(abs(tenths), 10)
+    return f"{'-' if tenths < 0 else ''}{whole}{f'.{rest}' if rest else ''}%"
+
+
+def _needed(item: TierItem, previous: int) -> int:
+    exact = previous * (1 + item.growth)
+    return -(-exact.numerator // exact.denominator)
+
+
+def _rate(revenue: int, previous: int) -> str:
+    return percent(Fraction(revenue - previous, previous))
+
+
+def tier_not_reached(item: TierItem, revenue: int) -> str:
+    lowest = item.tiers[0].reach
+    return (
+        f"本年{item.subject} {_wan(revenue)}，{item.clause} 要求达到 {_wan(lowest)}，"
+        f"还差 {figures(lowest - revenue)} 元"
+    )
+
+
+def _why_not_new(item: TierItem, tier: Tier, facts: Facts, past: Sequence[Past]) -> str:
+    previous, best = facts[item.previous], facts.get(item.best_earlier)
+    for award in past:
+        if tier.reach in award.facts.get("tiers", (award.facts["tier"],)):
+            return f"{award.year} 年已奖励"
+    if previous and previous >= tier.reach:
+        return f"上年已达到（{_wan(previous)}）"
+    if best and best >= tier.reach:
+        return f"以前年度已达到（最高 {_wan(best)}）"
+    return "此前已奖励更高档次"
+
+
+def tier_not_new(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequence[Tier]) -> str:
+    revenue = facts[item.measure]
+    before = max(revenue, facts[item.previous] or 0, facts.get(item.best_earlier) or 0)
+    reached = [t for t in item.tiers if t.reach <= revenue]
+    why = "；".join(f"{_wan(t.reach)}档{_why_not_new(item, t, facts, past)}" for t in reached)
+    had = {tier for p in past for tier in p.facts.get("tiers", (p.facts["tier"],))}
+    higher = [t for t in item.tiers if t.reach > before and t.reach not in had]
+    if higher:
+        gap = f"距尚未达到过的 {_wan(higher[0].reach)}档还差 {figures(higher[0].reach - revenue)} 元"
+    else:
+        gap = "各档均已达到过或已奖励，没有更高的档次"
+    return f"本年{item.subject} {_wan(revenue)}，{item.clause} 要求新达到：{why}。{gap}"
+
+
+def growth_short(item: TierItem, revenue: int, previous: int) -> str:
+    gap = _needed(item, previous) - revenue
+    return f"增速 {_rate(revenue, previous)}，{item.clause} 要求 {percent(item.growth)}，还差收入 {figures(gap)} 元"
+
+
+def no_previous(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequence[Tier]) -> str:
+    return (
+        f"本年{item.subject} {_wan(facts[item.measure])}，新达到 {_names(new)}档；上年没有{item.subject}，"
+        f"增速无从计算，{item.clause} 要求增速 {percent(item.growth)} 以上，转人工核定"
+    )
+
+
+def tier_newly_reached(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequence[Tier]) -> str:
+    return f"本年{item.subject} {_wan(facts[item.measure])}，新达到 {_names(new)}档"
+
+
+def growth_met(item: TierItem, revenue: int, previous: int) -> str:
+    return f"增速 {_rate(revenue, previous)}，{item.clause} 要求 {percent(item.growth)} 以上"
+
+
+def difference_spent(item: TierItem, full: int, past: Sequence[Past]) -> str:
+    before = sum(p.amount for p in past)
+    return (
+        f"应奖励 {figures(full)} 元，按差额计算应扣除此前已给予的 {figures(before)} 元，"
+        f"没有可再兑现的金额，还差 {figures(before - full)} 元"
+    )
+
+
+def tiers_found(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequence[Tier]) -> str:
+    revenue, previous, best = facts[item.measure], facts[item.previous], facts.get(item.best_earlier)
+    known = (
+        f"本年{item.subject} {figures(revenue)} 元，上年 {figures(previous)} 元"
+        if previous
+        else (f"本年{item.subject} {figures(revenue)} 元，上年无收入")
+    )
+    if best is not None:
+        known += f"，更早年度最高 {figures(best)} 元"
+    reached = _names([t for t in item.tiers if t.reach <= revenue])
+    return f"{known}；达到的档次：{reached}；其中新达到：{_names(new)}"
+
+
+def growth_worked(item: TierItem, revenue: int, previous: int) -> str:
+    return (
+        f"增速 =（{figures(revenue)} − {figures(previous)}）÷ {figures(previous)} = {_rate(revenue, previous)}，"
+        f"不低于 {percent(item.growth)}（收入应不低于 {figures(_needed(item, previous))} 元）"
+    )
+
+
+def award_worked(item: TierItem, taken: Sequence[Tier], full: int, amount: int, past: Sequence[Past]) -> str:
+    parts = " + ".join(figures(t.award) for t in taken)
+    text = f"{item.say_reading('jump')}：{parts}" + (f" = {figures(full)}" if len(taken) > 1 else "") + " 元"
+    if past:
+        text += f"；{item.say_reading('move_up')}"
+        if item.move_up == "difference":
+            before = sum(p.amount for p in past)
+            text += f"：{figures(full)} − 此前已给予 {figures(before)} = {figures(max(amount, 0))} 元"
+    return text

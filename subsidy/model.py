@@ -1,0 +1,102 @@
+"""The nouns: firms claim, the policy decides, awards are what was given. Immutable, nothing imported from outside."""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+GRANTED, REFUSED, REFERRED, NOTED = "granted", "refused", "referred", "noted"
+
+Facts = Mapping[str, Any]
+
+
+class Firm(NamedTuple):
+    """A firm by its 统一社会信用代码; `conditions` holds only what was checked."""
+
+    uscc: str
+    name: str
+    conditions: Mapping[str, bool]
+
+
+class Claim(NamedTuple):
+    """What a firm says of one item: amounts in fen, names as printed."""
+
+    item: str
+    facts: Facts
+
+
+class Past(NamedTuple):
+    """An award given earlier: fen, and in `facts` what identifies it (tier, list, product and grade, …)."""
+
+    item: str
+    year: int
+    amount: int
+    facts: Facts
+
+
+class Case(NamedTuple):
+    """What one firm claims for one policy year, and what is known of its past (None: nobody said)."""
+
+    id: str
+    policy: str
+    year: int
+    firm: Firm
+    claims: tuple[Claim, ...]
+    history: tuple[Past, ...] | None
+
+
+class Note(NamedTuple):
+    """A sentence not yet written: the function that says it, and what about. Its name is the code."""
+
+    say: Callable[..., str]
+    about: tuple[Any, ...]
+
+    @property
+    def code(self) -> str:
+        """The stable code of the sentence, as JSON carries it."""
+        return self.say.__name__
+
+    @property
+    def text(self) -> str:
+        """The sentence in Chinese."""
+        return self.say(*self.about)
+
+
+class Line(NamedTuple):
+    """The answer to one claim: `amount` in fen, `grant` what identifies the award, None where nothing is granted."""
+
+    claim: int
+    item: Any
+    outcome: str
+    amount: int
+    reasons: tuple[Note, ...]
+    workings: tuple[Note, ...]
+    readings: tuple[str, ...] = ()
+    grant: Facts | None = None
+
+
+class Decision(NamedTuple):
+    """A line for every claim of a case, in order; `to_check` names the conditions nobody has checked."""
+
+    case: Case
+    policy: Any
+    lines: tuple[Line, ...]
+    to_check: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """What the lines grant together, in fen."""
+        return sum(line.amount for line in self.lines)
+
+
+def identity(name: str) -> str:
+    """What two spellings of one name have in common: width, case and spaces do not tell names apart."""
+    return "".join(unicodedata.normalize("NFKC", name).upper().split())
+
+
+class Condition(NamedTuple):
+    """A condition of the firm itself: its id, its name in Chinese, the value wanted, and why."""
+
+    id: str
+    label: str
+    wanted: bool
+    why: str
