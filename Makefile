@@ -1,0 +1,36 @@
+# Two commands on a fresh Debian machine: `make demo` does the main job, `make test` proves it.
+SHELL := /bin/bash
+BIN := .venv/bin
+
+.PHONY: install demo test lint format clean
+
+install: .venv/.installed .fonts/.made
+
+demo: install
+	$(BIN)/subsidy demo
+
+test: lint
+	$(BIN)/pytest
+
+lint: install
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: install
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean:
+	rm -rf .venv .fonts .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build *.egg-info
+
+.venv/.installed: setup.cfg pyproject.toml requirements.txt scripts/venv.sh scripts/python.sh scripts/system.sh
+	@scripts/system.sh
+	@scripts/venv.sh
+	$(BIN)/pip install -q --disable-pip-version-check -c requirements.txt -e '.[dev]'
+	@touch $@
+
+.fonts/.made: scripts/fonts.py scripts/system.sh | .venv/.installed
+	@scripts/system.sh
+	@$(BIN)/python scripts/fonts.py
+	@touch $@
