@@ -135,8 +135,8 @@ class Year(fields.Field):
     """A year: 2022, "2022年", "2022年度"."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> int:
-        text = identity(str(value)) if isinstance(value, int | float | str) and not isinstance(value, bool) else ""
-        match = re.fullmatch(r"(20\d\d)(?:\.0)?(?:年度?)?", text)
+        text = identity(str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+        match = re.fullmatch(r"(20\d\d)(?:年度?|[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?|月)?)?", text)
         if not match:
             raise ValidationError(f"填的是“{value}”，应填四位年份，如 2022 或 2022年度")
         return int(match[1])

@@ -28,9 +28,9 @@ from subsidy.kinds import (
     Tier,
     TierItem,
 )
+from subsidy.ledger import ORDERS, WHEN_SHORT
 
-ORDER_KEYS = ("priority", "received", "amount_ascending", "amount_descending", "uscc")
-WHEN_SHORT = ("next_that_fits", "stop")
+ORDER_KEYS = tuple(ORDERS)
 _NAME = validate.Regexp(r"[A-Za-z0-9_./-]+\Z", error="填的是“{input}”，应为字母、数字和 _ . / -")
 _SOME = validate.Length(min=1, error="至少要有一项")
 

@@ -1,0 +1,20 @@
+"""The award desk of a city's software-industry policy.
+
+Read in this order: money, model, kinds, assessment, policies/*.toml, policy, ledger, store, desk, workbook, letters,
+cli.
+"""
+
+from flask import Flask
+
+from subsidy import config
+
+
+def create_app() -> Flask:
+    """The application: the commands of the desk; the site and the API stand on it."""
+    from subsidy.cli import group
+
+    app = Flask(__name__, instance_path=str(config.INSTANCE), template_folder=str(config.ROOT / "templates"))
+    app.config.update(DATABASE=str(config.database()))
+    for name, command in group.commands.items():
+        app.cli.add_command(command, name)
+    return app

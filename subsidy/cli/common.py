@@ -1,0 +1,107 @@
+"""What the commands share: exit codes, the policy options, progress on a terminal."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+from sqlite_utils import Database
+from tqdm import tqdm
+
+from subsidy import config, policy, store
+from subsidy.desk import DeskError
+from subsidy.policy import Policy, PolicyError
+from subsidy.store import StoreError
+from subsidy.workbook.grid import WorkbookError
+
+REFUSED, NOTHING = 1, 3
+DEFAULT_POLICY = "jiaxing-2022-10"
+T = TypeVar("T")
+
+
+class Group(click.Group):
+    """Turns the errors that people can act on into a message and exit 3; everything is written as UTF-8."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8")
+        return super().invoke(ctx)
+
+
+class Command(click.Command):
+    """A command whose known errors end in exit 3, also under `flask`."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (DeskError, StoreError, PolicyError, WorkbookError) as error:
+            fail(str(error))
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            fail(f"{error.filename or ''}：{error.strerror or error}")
+
+
+class Nested(Group):
+    """A command with commands below it."""
+
+    command_class = Command
+
+
+@click.group(cls=Nested)
+def group() -> None:
+    """软件产业扶持资金兑现：受理、核算、额度、告知。"""
+
+
+def fail(message: str) -> NoReturn:
+    """Nothing could be done: says why and ends with 3."""
+    say(message)
+    raise SystemExit(NOTHING)
+
+
+def say(message: str) -> None:
+    """A line to standard error."""
+    click.echo(message, err=True)
+
+
+def progress(things: Iterable[T], total: int, label: str) -> Iterable[T]:
+    """A bar on standard error where that is a terminal; quiet otherwise."""
+    return tqdm(things, total=total or None, desc=label, disable=None, file=sys.stderr, leave=False)
+
+
+@contextmanager
+def database() -> Iterator[Database]:
+    """The database of this instance."""
+    with store.connect(config.database()) as db:
+        yield db
+
+
+def policy_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--policy ID` and `--policy-file FILE`, given to the command as `chosen` (None where neither is given)."""
+
+    def wrapped(*args: Any, policy_id: str | None, policy_file: Path | None, **kwargs: Any) -> Any:
+        return function(*args, chosen=_chosen(policy_id, policy_file), **kwargs)
+
+    wrapped.__name__, wrapped.__doc__ = function.__name__, function.__doc__
+    wrapped.__dict__.update(function.__dict__)
+    file_type = click.Path(exists=True, dir_okay=False, path_type=Path)
+    wrapped = click.option("--policy-file", type=file_type, help="政策文件（TOML）。")(wrapped)
+    return click.option("--policy", "policy_id", metavar="ID", help="政策编号，见 subsidy policies。")(wrapped)
+
+
+def _chosen(policy_id: str | None, policy_file: Path | None) -> Policy | None:
+    if policy_id and policy_file:
+        raise click.UsageError("--policy 和 --policy-file 只能用一个")
+    if policy_file:
+        return policy.load_file(policy_file)
+    if policy_id and policy_id not in policy.known():
+        raise click.BadParameter(f"没有政策 {policy_id}，已有：{'、'.join(policy.known())}", param_hint="--policy")
+    return policy.load(policy_id) if policy_id else None
+
+
+def in_force(chosen: Policy | None) -> Policy:
+    """The policy chosen, or the one that the desk works with."""
+    return chosen or policy.load(DEFAULT_POLICY)

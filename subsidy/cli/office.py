@@ -1,0 +1,174 @@
+"""The office's year: init, template, import, budget, run, decisions, reverse, check."""
+
+import json
+from pathlib import Path
+
+import click
+
+from subsidy import casefile, config, desk, money, store, workbook
+from subsidy.cli.common import REFUSED, Nested, database, fail, group, in_force, policy_options, progress, say
+from subsidy.desk import Plan, Taken
+from subsidy.desk.lists import order_text
+from subsidy.model import REFERRED
+from subsidy.model import REFUSED as NOT_GRANTED
+from subsidy.policy import Policy
+
+SHOWN = 20  # lines of the reserve list that a summary prints
+
+
+class Yuan(click.ParamType):
+    """An amount of yuan on the command line."""
+
+    name = "元"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        try:
+            return money.fen(value)
+        except money.MoneyError as error:
+            self.fail(str(error), param, ctx)
+
+
+@group.command()
+def init() -> None:
+    """建立或升级数据库；再次运行不改变任何内容。"""
+    path = config.database()
+    made = store.create(path)
+    say(f"数据库 {path} {'已建立或升级' if made else '已是最新，未改动'}")
+
+
+@group.command()
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@policy_options
+def template(out: Path, chosen: Policy | None) -> None:
+    """写出空白的申报汇总工作簿，带下拉选项、单位和说明。"""
+    workbook.template(out, in_force(chosen))
+    say(f"已写出 {out}")
+
+
+@group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--accepted", is_flag=True, help="本单位已核实证明材料，直接进入待兑现。")
+@policy_options
+def import_command(file: Path, accepted: bool, chosen: Policy | None) -> None:
+    """导入申报（.xlsx 或 .jsonl）；有误的行逐行指出，无误的照常受理，重复导入不重复计入。"""
+    policy = in_force(chosen)
+    with database() as db:
+        if file.suffix.lower() == ".jsonl":
+            with file.open("rb") as lines:
+                found = casefile.intake(lines, policy)
+        else:
+            found = workbook.read(file, policy)
+        taken = desk.take_in(db, policy, found, accepted=accepted, source=file.name, progress=progress)
+    _report(taken, accepted)
+    if taken.refusals:
+        raise SystemExit(REFUSED)
+
+
+def _report(taken: Taken, accepted: bool) -> None:
+    for text in taken.notes:
+        say(f"提示 {text}")
+    for refusal in taken.refusals:
+        say(f"退回 {refusal}")
+    say(
+        f"新增或更新企业 {taken.firms} 家，新增申报 {taken.claims} 项，更正申报 {taken.changed} 项，"
+        f"历年奖励 {taken.history} 笔，已有未变 {taken.same} 条，退回 {len(taken.refusals)} 处"
+        + (f"；转为待兑现 {taken.accepted} 家" if accepted else "")
+    )
+
+
+@group.group(cls=Nested)
+def budget() -> None:
+    """年度预算。"""
+
+
+@budget.command("set")
+@click.argument("year", type=click.IntRange(2000, 2099))
+@click.argument("amount", type=Yuan())
+@policy_options
+def budget_set(year: int, amount: int, chosen: Policy | None) -> None:
+    """设定一年的预算，单位元；以前的数额留存。"""
+    with database() as db:
+        desk.set_budget(db, in_force(chosen), year, amount)
+    say(f"{year} 年预算 {money.cents(amount)} 元（人民币{money.words(amount)}）")
+
+
+@budget.command("show")
+@click.argument("year", type=click.IntRange(2000, 2099))
+@policy_options
+def budget_show(year: int, chosen: Policy | None) -> None:
+    """写出一年的预算、已兑现和余额，单位元。"""
+    with database() as db:
+        amount, spent = desk.budget(db, in_force(chosen), year)
+    if amount is None:
+        fail(f"{year} 年尚未设定预算，请运行 subsidy budget set {year} 金额")
+    click.echo(f"预算\t{money.yuan(amount)}\n已兑现\t{money.yuan(spent)}\n余额\t{money.yuan(amount - spent)}")
+
+
+@group.command("run")
+@click.argument("year", type=click.IntRange(2000, 2099))
+@click.option("--dry-run", is_flag=True, help="只核算，不记账，不产生批次。")
+@policy_options
+def run_command(year: int, dry_run: bool, chosen: Policy | None) -> None:
+    """批量兑现：核算一年内全部待兑现的申报，预算内兑现，其余列入储备。可重复运行，不会重复兑现。"""
+    policy = in_force(chosen)
+    with database() as db:
+        if dry_run:
+            _summary(desk.plan(db, policy, year, progress))
+            return
+        run_id, made = desk.run(db, policy, year, progress=progress)
+    _summary(made)
+    click.echo(run_id)
+
+
+def _summary(made: Plan) -> None:
+    granted = [entry for entry in made.entries if entry.amount and entry.funded]
+    outcomes = [line.outcome for entry in made.entries for line in entry.lines]
+    click.echo(f"依据 {made.policy.number} {made.policy.section}，{made.year} 年度")
+    click.echo(f"预算 {money.cents(made.appropriation)} 元，本批以前已兑现 {money.cents(made.spent)} 元")
+    click.echo(f"审核 {len(made.entries)} 家，{len(outcomes)} 项")
+    click.echo(f"兑现 {len(granted)} 家，{money.cents(made.granted)} 元（人民币{money.words(made.granted)}）")
+    click.echo(f"列入储备 {len(made.reserve)} 家，{money.cents(made.reserved)} 元")
+    click.echo(f"不予兑现 {outcomes.count(NOT_GRANTED)} 项，转人工核定 {outcomes.count(REFERRED)} 项")
+    left = made.appropriation - made.spent - made.granted
+    click.echo(f"预算余额 {money.cents(left)} 元")
+    if made.reserve:
+        click.echo(f"储备项目库（次序：{order_text(made.policy)}）")
+        for entry in made.reserve[:SHOWN]:
+            click.echo(f"  {entry.rank}. {entry.name}（{entry.uscc}）{money.cents(entry.amount)} 元")
+        if len(made.reserve) > SHOWN:
+            click.echo(f"  …… 其余 {len(made.reserve) - SHOWN} 家见 subsidy export")
+
+
+@group.command()
+@click.argument("run")
+def decisions(run: str) -> None:
+    """写出一个批次的全部决定（JSON Lines），按统一社会信用代码排列。"""
+    with database() as db:
+        for decision in desk.decisions(db, run):
+            click.echo(json.dumps(decision, ensure_ascii=False))
+
+
+@group.command()
+@click.argument("run")
+@click.argument("uscc")
+@click.option("--item", help="只更正一个事项（如 revenue_tier），不填则为该企业在本批的全部奖励。")
+@click.option("--reason", required=True, help="更正（追回）的理由，写入决定书。")
+def reverse(run: str, uscc: str, item: str | None, reason: str) -> None:
+    """更正（追回）已决定的奖励：只增加一笔相反的记录，原记录不改；资金回到当年预算。"""
+    with database() as db:
+        amount = desk.reverse(db, run, uscc, item, reason)
+    say(f"已更正（追回）{money.cents(amount)} 元")
+
+
+@group.command()
+def check() -> None:
+    """检查数据库、账目和操作记录是否完整一致。"""
+    with database() as db:
+        found = desk.check(db)
+    for problem in found:
+        say(problem)
+    if found:
+        raise SystemExit(REFUSED)
+    say("数据库、账目、操作记录均完整一致")

@@ -1,0 +1,26 @@
+"""What people do, one function an act, one write transaction an act."""
+
+from subsidy.desk.check import check
+from subsidy.desk.common import DeskError
+from subsidy.desk.intake import Taken, take_in
+from subsidy.desk.money import RefusedError, budget, reverse, set_budget
+from subsidy.desk.plan import Entry, Plan, RunError, plan
+from subsidy.desk.run import decisions, find, run
+
+__all__ = [
+    "DeskError",
+    "Entry",
+    "Plan",
+    "RefusedError",
+    "RunError",
+    "Taken",
+    "budget",
+    "check",
+    "decisions",
+    "find",
+    "plan",
+    "reverse",
+    "run",
+    "set_budget",
+    "take_in",
+]

@@ -1,0 +1,87 @@
+"""Whether the database, the ledger and the audit trail hold together."""
+
+import json
+
+from sqlite_utils import Database
+
+from subsidy.money import cents, yuan
+from subsidy.store.intake import rows
+from subsidy.store.schema import TABLES, triggers
+
+SUMS = {
+    "决定的合计与各项奖励不符": """
+        SELECT d.id AS id, d.run || ' ' || d.uscc AS what FROM decisions AS d
+        LEFT JOIN lines AS l ON l.decision = d.id LEFT JOIN awards AS w ON w.line = l.id
+        GROUP BY d.id HAVING coalesce(sum(w.amount), 0) <> coalesce(sum(l.amount), 0)""",
+    "已兑现的决定缺少资金记录": """
+        SELECT w.id AS id, d.run || ' ' || d.uscc AS what FROM decisions AS d
+        JOIN lines AS l ON l.decision = d.id JOIN awards AS w ON w.line = l.id
+        WHERE d.funded = 1 AND NOT EXISTS (SELECT 1 FROM ledger WHERE award = w.id AND kind = 'grant')""",
+    "资金记录的累计数不连续": """
+        SELECT id, policy || ' ' || year AS what FROM (
+            SELECT id, policy, year, spent,
+                   sum(CASE kind WHEN 'grant' THEN amount ELSE -amount END)
+                   OVER (PARTITION BY policy, year ORDER BY id) AS total
+            FROM ledger) WHERE spent <> total""",
+    "资金记录的金额与奖励不符": """
+        SELECT l.id AS id, w.uscc AS what FROM ledger AS l JOIN awards AS w ON w.id = l.award
+        WHERE l.kind = 'grant' AND l.amount <> w.amount""",
+    "同一奖励依据被重复使用": """
+        SELECT min(k.award) AS id, k.uscc || ' ' || k.item || ' ' || k.key AS what FROM award_keys AS k
+        JOIN awards AS w ON w.id = k.award
+        WHERE NOT EXISTS (SELECT 1 FROM ledger AS r WHERE r.award = k.award AND r.kind = 'reversal')
+        GROUP BY k.policy, k.uscc, k.item, k.key HAVING count(*) > 1""",
+    "操作记录的编号不连续": """
+        SELECT id, at AS what FROM (SELECT id, at, id - row_number() OVER (ORDER BY id) AS gap FROM audit)
+        WHERE gap <> 0 LIMIT 1""",
+    "批次没有操作记录": """
+        SELECT number AS id, id AS what FROM runs
+        WHERE NOT EXISTS (SELECT 1 FROM audit WHERE act = 'run' AND subject = runs.id)""",
+}
+
+
+def check(db: Database) -> list[str]:
+    """Everything that does not hold, each in one line with its place; empty when all is well."""
+    found = [f"数据库：{row[0]}" for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    found += [f"外键：{row[0]} 第 {row[1]} 行指向的 {row[2]} 不存在" for row in db.execute("PRAGMA foreign_key_check")]
+    found += _schema(db)
+    if any(text.startswith("表：") for text in found):
+        return found
+    for what, sql in SUMS.items():
+        found += [f"账目：{what}：{row['what']}（{row['id']}）" for row in rows(db, sql)]
+    return found + _appropriations(db) + _bodies(db)
+
+
+def _schema(db: Database) -> list[str]:
+    tables = set(db.table_names()) - {"_sqlite_migrations"}
+    found = [f"表：缺少 {name}" for name in sorted(set(TABLES) - tables)]
+    found += [f"表：多出 {name}" for name in sorted(tables - set(TABLES))]
+    laid = {row[0]: row[1] for row in db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")}
+    for name, sql in triggers().items():
+        if laid.get(name) != sql:
+            found.append(f"防护：触发器 {name} {'被改动' if name in laid else '缺失'}")
+    return found
+
+
+def _appropriations(db: Database) -> list[str]:
+    sql = """
+        SELECT l.policy, l.year, l.spent, (SELECT amount FROM budgets AS b WHERE b.policy = l.policy AND b.year = l.year
+                                           ORDER BY id DESC LIMIT 1) AS amount
+        FROM ledger AS l WHERE id IN (SELECT max(id) FROM ledger GROUP BY policy, year)
+    """
+    return [
+        f"预算：{row['policy']} {row['year']} 年已兑现 {cents(row['spent'])} 元，"
+        f"超过预算 {cents(row['amount'] or 0)} 元"
+        for row in rows(db, sql)
+        if row["spent"] > (row["amount"] or 0)
+    ]
+
+
+def _bodies(db: Database) -> list[str]:
+    found = []
+    for decision_id, run, uscc, total, body in db.execute("SELECT id, run, uscc, total, body FROM decisions"):
+        told = json.loads(body)
+        amounts = sum(int(line["amount"].replace(".", "")) for line in told["lines"])
+        if told["total"] != yuan(total) or amounts != total or told["firm"]["uscc"] != uscc:
+            found.append(f"决定：{run} {uscc}（{decision_id}）的正文与账目不符")
+    return found

@@ -1,0 +1,64 @@
+"""What a run's lists and letters are made of, read when they are asked for."""
+
+import json
+from typing import Any
+
+from sqlite_utils import Database
+
+from subsidy.desk.run import find
+from subsidy.money import fen
+from subsidy.policy import Policy
+from subsidy.store import runs
+from subsidy.workbook.export import Book, Row
+
+ORDER_NAMES = {
+    "waiting": "以前批次已列入储备的先安排",
+    "priority": "事项的轻重缓急",
+    "received": "受理先后",
+    "amount_ascending": "金额由小到大",
+    "amount_descending": "金额由大到小",
+    "uscc": "统一社会信用代码",
+}
+
+
+def order_text(policy: Policy) -> str:
+    """The order of the reserve list in Chinese, as every list shows it."""
+    return "，".join(f"{i}. {ORDER_NAMES[name]}" for i, name in enumerate(policy.appropriation["order"], 1))
+
+
+def book(db: Database, policy: Policy, run_id: str) -> Book:
+    """The lists of a run; RunError if it is unknown."""
+    run = find(db, run_id)
+    rows = [row for decision in runs.decisions(db, run_id) for row in _rows(decision)]
+    return Book(
+        run_id,
+        f"{policy.number} {policy.section}",
+        run["year"],
+        order_text(policy),
+        run["appropriation"],
+        run["spent_before"],
+        rows,
+    )
+
+
+def _rows(decision: dict[str, Any]) -> list[Row]:
+    body = json.loads(decision["body"])
+    return [
+        Row(
+            decision["uscc"],
+            body["firm"]["name"],
+            decision["district"] or "",
+            line["title"],
+            line["clause"],
+            line["outcome"],
+            "；".join(reason["text"] for reason in line["reasons"]),
+            fen(line["amount"]),
+            bool(decision["funded"]),
+            decision["rank"],
+            decision["account_name"] or "",
+            decision["bank"] or "",
+            decision["bank_code"] or "",
+            decision["account"] or "",
+        )
+        for line in body["lines"]
+    ]

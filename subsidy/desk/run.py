@@ -1,0 +1,56 @@
+"""The batch committed, and what it decided."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlite_utils import Database
+
+from subsidy import store
+from subsidy.desk.commit import StaleError, commit
+from subsidy.desk.common import Progress, quiet
+from subsidy.desk.plan import Plan, RunError, plan
+from subsidy.model import GRANTED
+from subsidy.policy import Policy
+from subsidy.store import runs
+from subsidy.store.intake import Row
+
+ATTEMPTS = 3
+
+
+def run(db: Database, policy: Policy, year: int, actor: str = "office", progress: Progress = quiet) -> tuple[str, Plan]:
+    """Decides and commits, in one write transaction; the run's id. Run again, it grants nothing twice.
+
+    Assessing happens before the lock is taken; if anything changed meanwhile it is done again, at last under the lock.
+    """
+    for _ in range(ATTEMPTS):
+        made = plan(db, policy, year, progress)
+        try:
+            with store.write(db):
+                return commit(db, made, actor), made
+        except StaleError:
+            continue
+    with store.write(db):
+        made = plan(db, policy, year, progress)
+        return commit(db, made, actor), made
+
+
+def decisions(db: Database, run_id: str) -> Iterator[dict[str, Any]]:
+    """The decisions of a run by firm's code, each and each line saying whether it is funded; RunError if unknown."""
+    find(db, run_id)
+    for row in runs.decisions(db, run_id):
+        decision = json.loads(row["body"])
+        funded = bool(row["funded"])
+        for line in decision["lines"]:
+            line.pop("title")
+            line["funded"] = funded or line["outcome"] != GRANTED
+        yield {**decision, "funded": funded}
+
+
+def find(db: Database, run_id: str) -> Row:
+    """A run by its id; RunError with those there are."""
+    found = runs.run(db, run_id)
+    if found is None:
+        known = "、".join(row["id"] for row in runs.runs(db)) or "无"
+        raise RunError(f"没有批次 {run_id}，已有批次：{known}")
+    return found

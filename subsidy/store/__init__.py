@@ -1,0 +1,77 @@
+"""SQLite through sqlite-utils: the only part that knows SQL. Open, migrate, write; rows by the modules here."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from subsidy.store.schema import lay_triggers, migrations
+
+BUSY_MS = 30_000
+
+
+class StoreError(RuntimeError):
+    """The database is not there, not ready, or refused."""
+
+
+def create(path: Path) -> bool:
+    """Creates or migrates the database under the write lock; False if there was nothing to do."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    db = _connect(path)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        with write(db):
+            pending = bool(migrations.pending(db))
+            migrations.apply(db)
+            if pending:
+                lay_triggers(db)
+        return pending
+    finally:
+        db.close()
+
+
+@contextmanager
+def connect(path: Path) -> Iterator[Database]:
+    """One connection, closed at the end; StoreError with what to do where the database is missing or old."""
+    if not path.exists():
+        raise StoreError(f"没有数据库 {path}，请先运行 subsidy init")
+    db = _connect(path)
+    try:
+        if migrations.pending(db):
+            raise StoreError(f"数据库 {path} 的版本较旧，请先运行 subsidy init")
+        yield db
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"数据库 {path}：{error}") from error
+    finally:
+        db.close()
+
+
+def _connect(path: Path) -> Database:
+    conn = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
+    conn.execute("PRAGMA foreign_keys = ON")
+    conn.execute("PRAGMA synchronous = FULL")
+    return Database(conn)
+
+
+@contextmanager
+def write(db: Database) -> Iterator[Database]:
+    """A write transaction, all or nothing; what is read inside is what is acted on (BEGIN IMMEDIATE)."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield db
+    except BaseException:
+        db.conn.rollback()
+        raise
+    db.conn.execute("COMMIT")
+
+
+@contextmanager
+def read(db: Database) -> Iterator[Database]:
+    """A read transaction: one state of the database, whatever others write meanwhile."""
+    db.conn.execute("BEGIN")
+    try:
+        yield db
+    finally:
+        db.conn.rollback()

@@ -1,0 +1,112 @@
+"""Awards, the ledger of money granted and reversed, and the appropriation: rows in and out."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlite_utils import Database
+
+from subsidy.model import Past
+from subsidy.store.intake import Row, rows
+
+LIVE = "NOT EXISTS (SELECT 1 FROM ledger AS r WHERE r.award = w.id AND r.kind = 'reversal')"
+GRANTED = "EXISTS (SELECT 1 FROM ledger AS g WHERE g.award = w.id AND g.kind = 'grant')"
+
+
+def history(db: Database, policy: str) -> dict[str, list[Past]]:
+    """Every firm's live awards under a policy, oldest first: granted, waiting, or given before this program."""
+    found: dict[str, list[Past]] = {}
+    sql = f"SELECT uscc, item, year, amount, facts FROM awards AS w WHERE policy = ? AND {LIVE} ORDER BY id"
+    for uscc, item, year, amount, facts in db.execute(sql, [policy]):
+        found.setdefault(uscc, []).append(Past(item, year, amount, json.loads(facts)))
+    return found
+
+
+def waiting(db: Database, policy: str, year: int) -> dict[int, list[Row]]:
+    """The reserve list: awards of a year without money, by application, each with its line and claim."""
+    sql = f"""
+        SELECT w.*, l.claim, l.position, d.body, a.case_id, a.received
+        FROM awards AS w JOIN lines AS l ON l.id = w.line JOIN decisions AS d ON d.id = l.decision
+             JOIN applications AS a ON a.id = w.application
+        WHERE w.policy = ? AND w.year = ? AND {LIVE} AND NOT {GRANTED}
+        ORDER BY w.id
+    """
+    found: dict[int, list[Row]] = {}
+    for row in rows(db, sql, [policy, year]):
+        found.setdefault(row["application"], []).append(row)
+    return found
+
+
+def add_history(db: Database, policy: str, uscc: str, past: Past, source: str, keys: Iterable[str], at: str) -> bool:
+    """An award given before this program; False if the same was told before."""
+    if rows(db, "SELECT 1 FROM awards WHERE source = ?", [source]):
+        return False
+    facts = json.dumps(past.facts, ensure_ascii=False, sort_keys=True)
+    row = {
+        "source": source,
+        "policy": policy,
+        "uscc": uscc,
+        "item": past.item,
+        "year": past.year,
+        "amount": past.amount,
+        "facts": facts,
+        "at": at,
+    }
+    award = db.table("awards").insert(row).last_pk
+    sql = """
+        INSERT INTO award_keys SELECT :policy, :uscc, :item, :key, 0, :award WHERE NOT EXISTS
+        (SELECT 1 FROM award_keys WHERE policy = :policy AND uscc = :uscc AND item = :item AND key = :key)
+    """
+    for key in keys:
+        db.execute(sql, {"policy": policy, "uscc": uscc, "item": past.item, "key": key, "award": award})
+    return True
+
+
+def appropriation(db: Database, policy: str, year: int) -> int | None:
+    """The year's appropriation in fen, None where none is set."""
+    sql = "SELECT amount FROM budgets WHERE policy = ? AND year = ? ORDER BY id DESC LIMIT 1"
+    found = db.execute(sql, [policy, year]).fetchone()
+    return found[0] if found else None
+
+
+def set_appropriation(db: Database, policy: str, year: int, amount: int, actor: str, at: str) -> None:
+    """A new amount for the year; earlier ones stay on record."""
+    db.table("budgets").insert({"policy": policy, "year": year, "amount": amount, "at": at, "actor": actor})
+
+
+def spent(db: Database, policy: str, year: int) -> int:
+    """What is granted of the year's appropriation, in fen, net of reversals."""
+    sql = "SELECT spent FROM ledger WHERE policy = ? AND year = ? ORDER BY id DESC LIMIT 1"
+    found = db.execute(sql, [policy, year]).fetchone()
+    return int(found[0]) if found else 0
+
+
+def next_id(db: Database, table: str) -> int:
+    """The id of the next row; only within a write transaction."""
+    return int(db.execute(f"SELECT coalesce(max(id), 0) + 1 FROM [{table}]").fetchone()[0])
+
+
+def append(db: Database, table: str, columns: tuple[str, ...], values: Iterable[tuple[Any, ...]]) -> None:
+    """Many rows at once."""
+    marks = ", ".join("?" * len(columns))
+    db.conn.executemany(f"INSERT INTO [{table}] ({', '.join(columns)}) VALUES ({marks})", values)
+
+
+def reversed_keys(db: Database, policy: str) -> dict[tuple[str, str, str], int]:
+    """How often the awards that used a key were reversed, by firm, item and key."""
+    sql = """
+        SELECT k.uscc, k.item, k.key, count(*) FROM award_keys AS k JOIN ledger AS l ON l.award = k.award
+        WHERE k.policy = ? AND l.kind = 'reversal' GROUP BY 1, 2, 3
+    """
+    return {(uscc, item, key): count for uscc, item, key, count in db.execute(sql, [policy])}
+
+
+def run_awards(db: Database, run: str, uscc: str | None = None) -> Iterator[Row]:
+    """The awards that a run granted or put on the reserve list, with their money and reversal."""
+    sql = f"""
+        SELECT w.*, d.run, l.decision, {GRANTED} AS granted, v.reason AS reversal_reason, v.at AS reversed_at
+        FROM awards AS w JOIN lines AS l ON l.id = w.line JOIN decisions AS d ON d.id = l.decision
+        LEFT JOIN ledger AS v ON v.award = w.id AND v.kind = 'reversal'
+        WHERE d.run = ? AND (? IS NULL OR w.uscc = ?) ORDER BY w.uscc, w.id
+    """
+    yield from rows(db, sql, [run, uscc, uscc])

@@ -1,0 +1,100 @@
+"""Firms, applications and claims: rows in and out."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlite_utils import Database
+
+from subsidy.intake import DETAILS
+
+Row = dict[str, Any]
+
+
+def rows(db: Database, sql: str, values: Sequence[Any] | dict[str, Any] | None = None) -> list[Row]:
+    """The rows of a query as dictionaries."""
+    return list(db.query(sql, values))
+
+
+def note(db: Database, at: str, actor: str, act: str, subject: str, detail: Any) -> None:
+    """An entry of the audit trail."""
+    text = json.dumps(detail, ensure_ascii=False, sort_keys=True)
+    db.table("audit").insert({"at": at, "actor": actor, "act": act, "subject": subject, "detail": text})
+
+
+def mark(db: Database) -> int:
+    """A number that grows with every change that anyone makes."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM audit").fetchone()[0])
+
+
+def firm(db: Database, uscc: str) -> Row | None:
+    """A firm, its conditions as a dictionary."""
+    found = rows(db, "SELECT * FROM firms WHERE uscc = ?", [uscc])
+    return {**found[0], "conditions": json.loads(found[0]["conditions"])} if found else None
+
+
+def save_firm(db: Database, record: Row, at: str) -> None:
+    """A new or changed firm; a name it has not had before is kept with its date."""
+    row = {**record, "conditions": json.dumps(record["conditions"], sort_keys=True)}
+    db.table("firms").upsert(row, pk="uscc")
+    if not rows(db, "SELECT 1 FROM firm_names WHERE uscc = ? AND name = ?", [record["uscc"], record["name"]]):
+        db.table("firm_names").insert({"uscc": record["uscc"], "name": record["name"], "since": at})
+
+
+def blank_firm(uscc: str, name: str) -> Row:
+    """A firm of which nothing but the name is known."""
+    return {"uscc": uscc, "name": name, **dict.fromkeys(DETAILS), "conditions": {}}
+
+
+def application(db: Database, policy: str, year: int, uscc: str) -> Row | None:
+    """A firm's application for a year."""
+    found = rows(db, "SELECT * FROM applications WHERE policy = ? AND year = ? AND uscc = ?", [policy, year, uscc])
+    return found[0] if found else None
+
+
+def add_application(db: Database, policy: str, year: int, uscc: str, case_id: str, at: str) -> Row:
+    """A new application, submitted."""
+    row = {"policy": policy, "year": year, "uscc": uscc, "case_id": case_id, "state": "submitted", "received": at}
+    table = db.table("applications").insert(row)
+    return {"id": table.last_pk, **row}
+
+
+def set_state(db: Database, application_id: int, state: str) -> None:
+    """Submitted, or accepted: the office vouches for the evidence."""
+    db.table("applications").update(application_id, {"state": state})
+
+
+CLAIMS = """
+    SELECT c.*, (SELECT outcome FROM lines WHERE claim = c.id ORDER BY id DESC LIMIT 1) AS outcome,
+           EXISTS (SELECT 1 FROM lines WHERE final = c.id) AS final
+    FROM claims AS c
+"""
+
+
+def claims(db: Database, application_id: int) -> list[Row]:
+    """The claims of an application in their order, with the last outcome and whether it is final."""
+    return rows(db, f"{CLAIMS} WHERE c.application = ? ORDER BY c.id", [application_id])
+
+
+def add_claim(db: Database, application_id: int, item: str, key: str, version: int, facts: str, place: str) -> None:
+    """A new claim."""
+    row = {"application": application_id, "item": item, "key": key, "version": version, "facts": facts, "place": place}
+    db.table("claims").insert(row)
+
+
+def change_claim(db: Database, claim_id: int, facts: str, place: str) -> None:
+    """Other facts for a claim that is not decided."""
+    db.table("claims").update(claim_id, {"facts": facts, "place": place})
+
+
+def ready(db: Database, policy: str, year: int) -> list[Row]:
+    """Every open claim of the accepted applications of a year, with its application; firms by code, claims in order."""
+    sql = """
+        SELECT c.id, c.item, c.facts, c.application, a.uscc, a.case_id, a.received,
+               EXISTS (SELECT 1 FROM lines WHERE claim = c.id) AS seen
+        FROM claims AS c JOIN applications AS a ON a.id = c.application
+        WHERE a.policy = ? AND a.year = ? AND a.state = 'accepted'
+              AND NOT EXISTS (SELECT 1 FROM lines WHERE final = c.id)
+        ORDER BY a.uscc, c.id
+    """
+    return rows(db, sql, [policy, year])

@@ -1,0 +1,145 @@
+"""The tables, and the triggers by which the database itself refuses what must never happen."""
+
+from sqlite_utils import Database, Migrations
+
+MIGRATION_SET = "subsidy"
+migrations = Migrations(MIGRATION_SET)
+
+TABLES = {
+    "firms": """
+        uscc TEXT PRIMARY KEY, name TEXT NOT NULL, district TEXT, legal_representative TEXT, contact TEXT, phone TEXT,
+        account_name TEXT, bank TEXT, bank_code TEXT, account TEXT, conditions TEXT NOT NULL""",
+    "firm_names": "uscc TEXT NOT NULL REFERENCES firms, name TEXT NOT NULL, since TEXT NOT NULL, UNIQUE (uscc, name)",
+    "applications": """
+        id INTEGER PRIMARY KEY, policy TEXT NOT NULL, year INTEGER NOT NULL, uscc TEXT NOT NULL REFERENCES firms,
+        case_id TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('submitted', 'accepted')), received TEXT NOT NULL,
+        UNIQUE (policy, year, uscc)""",
+    "claims": """
+        id INTEGER PRIMARY KEY, application INTEGER NOT NULL REFERENCES applications, item TEXT NOT NULL,
+        key TEXT NOT NULL, version INTEGER NOT NULL, facts TEXT NOT NULL, place TEXT NOT NULL,
+        UNIQUE (application, item, key, version)""",
+    "budgets": """
+        id INTEGER PRIMARY KEY, policy TEXT NOT NULL, year INTEGER NOT NULL,
+        amount INTEGER NOT NULL CHECK (amount >= 0), at TEXT NOT NULL, actor TEXT NOT NULL""",
+    "runs": """
+        id TEXT PRIMARY KEY, policy TEXT NOT NULL, year INTEGER NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL,
+        actor TEXT NOT NULL, policy_digest TEXT NOT NULL, policy_source TEXT NOT NULL, appropriation INTEGER NOT NULL,
+        spent_before INTEGER NOT NULL, UNIQUE (year, number)""",
+    "decisions": """
+        id INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs, application INTEGER NOT NULL REFERENCES applications,
+        uscc TEXT NOT NULL, total INTEGER NOT NULL, funded INTEGER NOT NULL, rank INTEGER, body TEXT NOT NULL,
+        UNIQUE (run, application)""",
+    "lines": """
+        id INTEGER PRIMARY KEY, decision INTEGER NOT NULL REFERENCES decisions,
+        claim INTEGER NOT NULL REFERENCES claims, position INTEGER NOT NULL, outcome TEXT NOT NULL,
+        amount INTEGER NOT NULL, final INTEGER UNIQUE REFERENCES claims""",
+    "awards": """
+        id INTEGER PRIMARY KEY, line INTEGER UNIQUE REFERENCES lines, source TEXT UNIQUE, policy TEXT NOT NULL,
+        uscc TEXT NOT NULL, item TEXT NOT NULL, year INTEGER NOT NULL, amount INTEGER NOT NULL CHECK (amount >= 0),
+        facts TEXT NOT NULL, application INTEGER REFERENCES applications, at TEXT NOT NULL,
+        CHECK ((line IS NULL) <> (source IS NULL))""",
+    "award_keys": """
+        policy TEXT NOT NULL, uscc TEXT NOT NULL, item TEXT NOT NULL, key TEXT NOT NULL, generation INTEGER NOT NULL,
+        award INTEGER NOT NULL REFERENCES awards, UNIQUE (policy, uscc, item, key, generation)""",
+    "ledger": """
+        id INTEGER PRIMARY KEY, policy TEXT NOT NULL, year INTEGER NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('grant', 'reversal')), award INTEGER NOT NULL REFERENCES awards,
+        amount INTEGER NOT NULL CHECK (amount >= 0), spent INTEGER NOT NULL CHECK (spent >= 0),
+        run TEXT REFERENCES runs, reason TEXT NOT NULL, actor TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (award, kind)""",
+    "audit": """
+        id INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, act TEXT NOT NULL, subject TEXT NOT NULL,
+        detail TEXT NOT NULL""",
+}
+
+INDEXES = (
+    "CREATE INDEX decisions_application ON decisions (application)",
+    "CREATE INDEX lines_decision ON lines (decision)",
+    "CREATE INDEX awards_firm ON awards (uscc, policy)",
+    "CREATE INDEX award_keys_award ON award_keys (award)",
+    "CREATE INDEX ledger_year ON ledger (policy, year, id)",
+    "CREATE INDEX budgets_year ON budgets (policy, year, id)",
+)
+
+# what only grows, and the columns by which INSERT OR REPLACE could otherwise push a row out
+APPEND_ONLY = {
+    "firm_names": (("uscc", "name"),),
+    "budgets": (("id",),),
+    "runs": (("id",), ("year", "number")),
+    "decisions": (("id",), ("run", "application")),
+    "lines": (("id",), ("final",)),
+    "awards": (("id",), ("line",), ("source",)),
+    "award_keys": (("policy", "uscc", "item", "key", "generation"),),
+    "ledger": (("id",), ("award", "kind")),
+    "audit": (("id",),),
+}
+
+RULES = {
+    "ledger_running_total": """
+        BEFORE INSERT ON ledger
+        WHEN NEW.spent <> coalesce((SELECT spent FROM ledger WHERE policy = NEW.policy AND year = NEW.year
+                                    ORDER BY id DESC LIMIT 1), 0)
+             + CASE NEW.kind WHEN 'grant' THEN NEW.amount ELSE -NEW.amount END
+        BEGIN SELECT RAISE(ABORT, 'ledger: the running total does not follow from the entry before'); END""",
+    "ledger_within_appropriation": """
+        BEFORE INSERT ON ledger
+        WHEN NEW.kind = 'grant' AND NEW.spent > coalesce((SELECT amount FROM budgets WHERE policy = NEW.policy
+                                                          AND year = NEW.year ORDER BY id DESC LIMIT 1), 0)
+        BEGIN SELECT RAISE(ABORT, 'ledger: a grant beyond the appropriation'); END""",
+    "ledger_amount_of_award": """
+        BEFORE INSERT ON ledger
+        WHEN NEW.amount <> CASE
+            WHEN NEW.kind = 'grant' OR EXISTS (SELECT 1 FROM ledger WHERE award = NEW.award AND kind = 'grant')
+            THEN (SELECT amount FROM awards WHERE id = NEW.award) ELSE 0 END
+        BEGIN SELECT RAISE(ABORT, 'ledger: the amount is not that of the award'); END""",
+    "ledger_not_after_reversal": """
+        BEFORE INSERT ON ledger
+        WHEN NEW.kind = 'grant' AND EXISTS (SELECT 1 FROM ledger WHERE award = NEW.award AND kind = 'reversal')
+        BEGIN SELECT RAISE(ABORT, 'ledger: a reversed award is not granted'); END""",
+    "award_keys_generation": """
+        BEFORE INSERT ON award_keys
+        WHEN NEW.generation <> (SELECT count(*) FROM award_keys AS k JOIN ledger AS l ON l.award = k.award
+                                WHERE l.kind = 'reversal' AND k.policy = NEW.policy AND k.uscc = NEW.uscc
+                                AND k.item = NEW.item AND k.key = NEW.key)
+        BEGIN SELECT RAISE(ABORT, 'award_keys: granted already'); END""",
+    "budgets_cover_grants": """
+        BEFORE INSERT ON budgets
+        WHEN NEW.amount < coalesce((SELECT spent FROM ledger WHERE policy = NEW.policy AND year = NEW.year
+                                    ORDER BY id DESC LIMIT 1), 0)
+        BEGIN SELECT RAISE(ABORT, 'budgets: below what is granted already'); END""",
+}
+
+
+@migrations()
+def tables(db: Database) -> None:
+    """The first schema."""
+    for name, columns in TABLES.items():
+        db.execute(f"CREATE TABLE {name} ({columns}) STRICT")
+    for index in INDEXES:
+        db.execute(index)
+
+
+def triggers() -> dict[str, str]:
+    """Every trigger by name, as SQL."""
+    found = {name: f"CREATE TRIGGER {name} {' '.join(body.split())}" for name, body in RULES.items()}
+    for table, unique in APPEND_ONLY.items():
+        for act in ("UPDATE", "DELETE"):
+            name = f"{table}_no_{act.lower()}"
+            found[name] = (
+                f"CREATE TRIGGER {name} BEFORE {act} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table}: rows are added, never changed or removed'); END"
+            )
+        for columns in unique:
+            name = f"{table}_no_replace_{'_'.join(columns)}"
+            same = " AND ".join(f"{column} = NEW.{column}" for column in columns)
+            found[name] = (
+                f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
+                f"BEGIN SELECT RAISE(ABORT, '{table}: {', '.join(columns)} is there already'); END"
+            )
+    return found
+
+
+def lay_triggers(db: Database) -> None:
+    """Lays every trigger anew: a transformed table has silently lost its own."""
+    for name, sql in triggers().items():
+        db.execute(f"DROP TRIGGER IF EXISTS {name}")
+        db.execute(sql)

@@ -1,0 +1,121 @@
+"""Which sheets a policy's workbook has, and which columns: taken from the schemas, never written twice."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from marshmallow import fields
+
+from schemas.claims import part_schema
+from schemas.fields import Choice, Flag, Text, Uscc, Year, Yuan
+from subsidy.intake import DETAILS
+from subsidy.kinds import Item
+from subsidy.model import identity
+from subsidy.policy import Policy
+
+USCC, YEAR = "统一社会信用代码", "年度"
+FIRMS, HISTORY = "企业信息", "历年奖励"
+DETAIL_LABELS = dict(
+    zip(
+        DETAILS,
+        ("所属区县", "法定代表人", "联系人", "联系电话", "开户名", "开户银行", "银行行号", "银行账号"),
+        strict=True,
+    )
+)
+UNITS = {"元": 100, "万元": 1_000_000}
+_UNIT = re.compile(r"\((?:单位[:：]?)?(万元|元)\)")
+_REMARK = re.compile(r"\([^()]*\)$")
+
+
+class Column(NamedTuple):
+    """A column: its field, its heading without a unit, and the field's own definition."""
+
+    field: str
+    heading: str
+    rule: fields.Field
+
+    @property
+    def money(self) -> bool:
+        """Whether the heading must give a unit."""
+        return isinstance(self.rule, Yuan)
+
+    @property
+    def title(self) -> str:
+        """The heading as the template prints it."""
+        return f"{self.heading}({self.rule.unit})" if isinstance(self.rule, Yuan) else self.heading
+
+
+class Sheet(NamedTuple):
+    """A sheet: its name, the item it is for (None for firms and history), its columns."""
+
+    name: str
+    item: Item | None
+    columns: tuple[Column, ...]
+
+
+def sheets(policy: Policy) -> list[Sheet]:
+    """The sheets of a policy's intake workbook, in order."""
+    return [_firms(policy), *(_item(item) for item in policy.items.values()), _history(policy)]
+
+
+def _firms(policy: Policy) -> Sheet:
+    columns = [Column("uscc", USCC, Uscc(required=True)), Column("name", "企业名称", Text(required=True))]
+    columns += [Column(name, label, Text()) for name, label in DETAIL_LABELS.items()]
+    columns += [Column(c.id, c.label, Flag()) for c in policy.conditions]
+    return Sheet(FIRMS, None, tuple(columns))
+
+
+def _item(item: Item) -> Sheet:
+    columns = [Column("uscc", USCC, Uscc(required=True)), Column("year", YEAR, Year(required=True))]
+    columns += [Column(name, item.labels[name], rule) for name, rule in part_schema(item).fields.items()]
+    return Sheet(item.sheet, item, tuple(columns))
+
+
+def _history(policy: Policy) -> Sheet:
+    items = {item.id: item.sheet for item in policy.items.values() if item.pays}
+    columns = (
+        Column("uscc", USCC, Uscc(required=True)),
+        Column("year", YEAR, Year(required=True)),
+        Column("item", "事项", Choice(items, required=True)),
+        Column("name", "名称", Text()),
+        Column("grade", "等级或档次", Text()),
+        Column("amount", "金额", Yuan(required=True, unit="元")),
+    )
+    return Sheet(HISTORY, None, columns)
+
+
+def past_facts(item: Item, name: Any, grade: Any) -> dict[str, Any]:
+    """What the columns 名称 and 等级或档次 say of a past award, by the fields that identify it."""
+    made: Mapping[str, dict[str, Any]] = {
+        "tier": {"tier": tier(grade)},
+        "grade": {"product": name, "grade": grade},
+        "ladder": {"scheme": name, "level": grade},
+        "refund": {"certificates": None if name is None else [name]},
+        "approved": {"project": name},
+        "match": {"project": name},
+        "rate": {},
+    }
+    facts = made[item.kind] if item.kind in made else {getattr(item, "field"): name}  # noqa: B009
+    return {key: value for key, value in facts.items() if value is not None}
+
+
+def tier(grade: Any) -> str | None:
+    """A tier given in 万元 ("3000", "3000万元档") as yuan; other text as it is, to be refused with its place."""
+    if grade is None:
+        return None
+    plain = re.sub(r"(万元?)?档?$", "", identity(str(grade))).replace(",", "")
+    found = re.fullmatch(r"(\d+)(?:\.(\d{1,6})0*)?", plain)
+    if not found:
+        return str(grade)
+    fen = int(found[1] + (found[2] or "").ljust(6, "0"))
+    return f"{fen // 100}.{fen % 100:02d}"
+
+
+PAST_COLUMNS = {"tier": "等级或档次", "grade": "等级或档次", "level": "等级或档次"}
+
+
+def heading(text: Any) -> tuple[str, str | None]:
+    """A heading cell as its plain name and its unit, if it gives one."""
+    plain = identity(text) if isinstance(text, str) else ""
+    unit = _UNIT.search(plain)
+    return _REMARK.sub("", _UNIT.sub("", plain)), unit[1] if unit else None
