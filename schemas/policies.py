@@ -161,6 +161,7 @@ class FirstSchema(ItemSchema):
     """Kind `first`."""
 
     field = fields.String(required=True, validate=_NAME)
+    verb = Text(load_default="取得")
     entries = _table(EntryRow)
     together = fields.Boolean(load_default=False)
     asks_held_before = fields.Boolean(load_default=False)
@@ -170,6 +171,7 @@ class FirstSchema(ItemSchema):
         return FirstItem(
             **common,
             field=data["field"],
+            verb=data["verb"],
             entries={code: EntryRow.build(row) for code, row in data["entries"].items()},
             together=data["together"],
             asks_held_before=data["asks_held_before"],

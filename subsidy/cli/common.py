@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
-from sqlite_utils import Database
 from tqdm import tqdm
 
 from subsidy import config, policy, store
 from subsidy.desk import DeskError
 from subsidy.policy import Policy, PolicyError
-from subsidy.store import StoreError
+from subsidy.store import Database, StoreError
 from subsidy.workbook.grid import WorkbookError
 
 REFUSED, NOTHING = 1, 3

@@ -3,12 +3,10 @@
 import json
 from typing import Any
 
-from sqlite_utils import Database
-
 from subsidy.desk.common import DeskError, now
 from subsidy.desk.plan import Entry, Plan, body
 from subsidy.model import REFERRED
-from subsidy.store import awards, intake, runs
+from subsidy.store import Database, awards, intake, runs
 
 DECISIONS = ("id", "run", "application", "uscc", "total", "funded", "rank", "body")
 LINES = ("id", "decision", "claim", "position", "outcome", "amount", "final")

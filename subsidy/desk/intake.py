@@ -5,8 +5,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from sqlite_utils import Database
-
 from schemas.claims import claim_schema, freeze, past_schema
 from subsidy import store
 from subsidy.desk.common import Progress, now, quiet
@@ -14,6 +12,7 @@ from subsidy.intake import ClaimEntry, FirmEntry, Intake, PastEntry, Refusal
 from subsidy.kinds import Item
 from subsidy.model import identity
 from subsidy.policy import Policy
+from subsidy.store import Database
 from subsidy.store import intake as table
 from subsidy.store.awards import add_history
 from subsidy.store.intake import Row

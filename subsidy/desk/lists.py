@@ -3,12 +3,10 @@
 import json
 from typing import Any
 
-from sqlite_utils import Database
-
 from subsidy.desk.run import find
 from subsidy.money import fen
 from subsidy.policy import Policy
-from subsidy.store import runs
+from subsidy.store import Database, runs
 from subsidy.workbook.export import Book, Row
 
 ORDER_NAMES = {

@@ -1,12 +1,10 @@
 """The appropriation, and awards taken back."""
 
-from sqlite_utils import Database
-
 from subsidy import store
 from subsidy.desk.common import DeskError, now
 from subsidy.money import cents
 from subsidy.policy import Policy
-from subsidy.store import awards
+from subsidy.store import Database, awards
 from subsidy.store.intake import note
 from subsidy.store.runs import run as run_row
 

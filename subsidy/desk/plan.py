@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlite_utils import Database
-
 from schemas.claims import claim_schema, thaw
 from schemas.decisions import dump_line
 from subsidy import ledger, store
@@ -16,7 +14,7 @@ from subsidy.ledger import Candidate
 from subsidy.model import GRANTED, REFERRED, Case, Claim, Firm, Line
 from subsidy.money import yuan
 from subsidy.policy import Policy
-from subsidy.store import awards, intake
+from subsidy.store import Database, awards, intake
 from subsidy.store.intake import Row
 
 
@@ -80,10 +78,6 @@ class _State(NamedTuple):
 
 
 def _read(db: Database, policy: Policy, year: int) -> _State:
-    firms = {
-        row["uscc"]: {**row, "conditions": json.loads(row["conditions"])}
-        for row in intake.rows(db, "SELECT uscc, name, district, conditions FROM firms")
-    }
     return _State(
         intake.mark(db),
         awards.appropriation(db, policy.id, year),
@@ -91,13 +85,13 @@ def _read(db: Database, policy: Policy, year: int) -> _State:
         intake.ready(db, policy.id, year),
         awards.waiting(db, policy.id, year),
         awards.history(db, policy.id),
-        firms,
+        intake.firms(db),
     )
 
 
 def plan(db: Database, policy: Policy, year: int, progress: Progress = quiet) -> Plan:
     """What a run of the year would decide now; nothing is written. RunError without an appropriation."""
-    if db.conn.in_transaction:
+    if store.in_transaction(db):
         state = _read(db, policy, year)
     else:
         with store.read(db):

@@ -4,15 +4,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlite_utils import Database
-
 from subsidy import store
 from subsidy.desk.commit import StaleError, commit
 from subsidy.desk.common import Progress, quiet
 from subsidy.desk.plan import Plan, RunError, plan
 from subsidy.model import GRANTED
 from subsidy.policy import Policy
-from subsidy.store import runs
+from subsidy.store import Database, runs
 from subsidy.store.intake import Row
 
 ATTEMPTS = 3

@@ -19,9 +19,10 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FirstItem(Item):
-    """`field` names the entry in the claim; `together`: the entries are one and the same."""
+    """`field` names the entry in the claim, `verb` how one gets it; `together`: the entries are one and the same."""
 
     field: str
+    verb: str
     entries: Mapping[str, Entry]
     together: bool
     asks_held_before: bool
@@ -86,13 +87,13 @@ def already_awarded(item: FirstItem, entry: Entry, award: Past) -> str:
     had = item.entries.get(award.facts.get(item.field, ""), entry).name
     same = f"（{' 与 '.join(e.name for e in item.entries.values())} 视为同一资质）" if item.together else ""
     return (
-        f"{had}已于 {award.year} 年给予一次性奖励 {figures(award.amount)} 元{same}，"
+        f"{had} 已于 {award.year} 年给予一次性奖励 {figures(award.amount)} 元{same}，"
         f"{item.clause} 限首次，不再重复奖励，应为此前 0 次，查得 1 次"
     )
 
 
 def held_before(item: FirstItem, entry: Entry) -> str:
-    return f"此前已取得{entry.name}，{item.clause} 限首次取得，应为此前未取得，查得已取得"
+    return f"此前已{item.verb}{entry.name}，{item.clause} 限首次，应为此前未{item.verb}，查得已{item.verb}"
 
 
 def other_this_year(item: FirstItem, entry: Entry, other: str) -> str:
@@ -100,7 +101,7 @@ def other_this_year(item: FirstItem, entry: Entry, other: str) -> str:
 
 
 def first_time(item: FirstItem, entry: Entry) -> str:
-    return f"首次列入或取得：{entry.name}，此前没有同项奖励"
+    return f"首次{item.verb}{entry.name}，此前没有同项奖励"
 
 
 def award_worked(item: FirstItem, entry: Entry) -> str:

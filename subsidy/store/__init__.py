@@ -9,6 +9,8 @@ from sqlite_utils import Database
 
 from subsidy.store.schema import lay_triggers, migrations
 
+__all__ = ["Database", "StoreError", "connect", "create", "in_transaction", "read", "write"]
+
 BUSY_MS = 30_000
 
 
@@ -65,6 +67,11 @@ def write(db: Database) -> Iterator[Database]:
         db.conn.rollback()
         raise
     db.conn.execute("COMMIT")
+
+
+def in_transaction(db: Database) -> bool:
+    """Whether a transaction is open on this connection."""
+    return db.conn.in_transaction
 
 
 @contextmanager

@@ -33,6 +33,12 @@ def firm(db: Database, uscc: str) -> Row | None:
     return {**found[0], "conditions": json.loads(found[0]["conditions"])} if found else None
 
 
+def firms(db: Database) -> dict[str, Row]:
+    """Every firm by its code."""
+    found = rows(db, "SELECT * FROM firms")
+    return {row["uscc"]: {**row, "conditions": json.loads(row["conditions"])} for row in found}
+
+
 def save_firm(db: Database, record: Row, at: str) -> None:
     """A new or changed firm; a name it has not had before is kept with its date."""
     row = {**record, "conditions": json.dumps(record["conditions"], sort_keys=True)}

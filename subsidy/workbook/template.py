@@ -1,5 +1,6 @@
 """The intake workbook, empty: headings, units, drop-downs, and beside each item the words of its clause."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,11 @@ GUIDE = (
 )
 
 
-def template(path: Path, policy: Policy) -> None:
-    """Writes the empty intake workbook of a policy; OSError if the file cannot be written."""
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def template(path: Path, policy: Policy, rows: Rows | None = None) -> None:
+    """Writes the intake workbook of a policy, empty or with `rows` by sheet and heading; OSError if it cannot."""
     with xlsxwriter.Workbook(path, OPTIONS) as book:
         formats = {
             "title": book.add_format({"bold": True, "font_size": 12, "text_wrap": True, "valign": "top"}),
@@ -41,7 +45,9 @@ def template(path: Path, policy: Policy) -> None:
         }
         _guide(book.add_worksheet("填表说明"), policy, formats)
         for sheet in sheets(policy):
-            _sheet(book.add_worksheet(sheet.name), sheet, policy, formats)
+            worksheet = book.add_worksheet(sheet.name)
+            _sheet(worksheet, sheet, formats)
+            _rows(worksheet, sheet, (rows or {}).get(sheet.name, ()))
 
 
 def _guide(worksheet: Any, policy: Policy, formats: dict[str, Any]) -> None:
@@ -51,7 +57,13 @@ def _guide(worksheet: Any, policy: Policy, formats: dict[str, Any]) -> None:
         worksheet.write(row, 0, text, formats["note"])
 
 
-def _sheet(worksheet: Any, sheet: Sheet, policy: Policy, formats: dict[str, Any]) -> None:
+def _rows(worksheet: Any, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> None:
+    for number, row in enumerate(rows, 2):
+        for position, column in enumerate(sheet.columns):
+            worksheet.write(number, position, row.get(column.title, ""))
+
+
+def _sheet(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
     last = len(sheet.columns) - 1
     item = sheet.item
     note = f"{item.clause}：{item.text}" if item else NOTES[sheet.name]
@@ -65,7 +77,7 @@ def _sheet(worksheet: Any, sheet: Sheet, policy: Policy, formats: dict[str, Any]
             worksheet.write_comment(1, position, hint)
         width = max(14, 2 * len(column.title) + 2)
         worksheet.set_column(position, position, width, formats["money" if column.money else "text"])
-        _drop_down(worksheet, position, column, sheet, policy)
+        _drop_down(worksheet, position, column)
     worksheet.freeze_panes(2, 1)
     worksheet.set_landscape()
     worksheet.set_paper(9)
@@ -90,7 +102,7 @@ def _hint(column: Column, sheet: Sheet) -> str:
     return need
 
 
-def _drop_down(worksheet: Any, position: int, column: Column, sheet: Sheet, policy: Policy) -> None:
+def _drop_down(worksheet: Any, position: int, column: Column) -> None:
     choices: list[str] = []
     if isinstance(column.rule, Choice):
         choices = list(column.rule.choices.values())
