@@ -1,1 +1,44 @@
+"""demo: a complete small world in a fresh database, through the same steps as an office's year."""
 
+import shutil
+from pathlib import Path
+
+import click
+
+from subsidy import config, demo, desk, money, policy, store, workbook
+from subsidy.cli.common import DEFAULT_POLICY, fail, group, progress, say
+from subsidy.cli.papers import print_each, print_run
+from subsidy.desk import lists, papers
+
+MARK = "demo.xlsx"
+
+
+@group.command("demo")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="放在这个文件夹，原有演示会重做。")
+def demo_command(out: Path | None) -> None:
+    """演示：二十家虚构企业，从申报工作簿到告知书，额度不足，有储备。"""
+    folder = out or config.INSTANCE / "demo"
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+        fail(f"{folder} 里有别的文件，未改动；请用 --out 指定一个空文件夹")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    law, world = policy.load(DEFAULT_POLICY), demo.world()
+    intake, database = folder / MARK, folder / "subsidy.db"
+    workbook.template(intake, law, demo.rows(law, world))
+    store.create(database)
+    with store.connect(database) as db:
+        taken = desk.take_in(db, law, workbook.read(intake, law), accepted=True, source=intake.name)
+        desk.set_budget(db, law, world["year"], demo.appropriation(world))
+        run, made = desk.run(db, law, world["year"], progress=progress)
+        workbook.export(folder / "lists.xlsx", lists.book(db, run))
+        found = list(papers.letters(db, run, config.office()))
+    failed = print_each(found, folder / "letters")
+    print_run(found, folder / "letters.pdf")
+    say(f"企业 {taken.firms} 家，申报 {taken.claims} 项，历年奖励 {taken.history} 笔")
+    sums = (money.cents(fen) for fen in (made.appropriation, made.granted, made.reserved))
+    say("预算 {} 元，兑现 {} 元，储备 {} 元".format(*sums))
+    say(f"批次 {run}，告知书 {len(found)} 封，未能印制 {failed} 封")
+    say(f"申报工作簿 {intake}")
+    say(f"告知书 {folder / 'letters'}，合印 {folder / 'letters.pdf'}")
+    say(f"分配明细、公示、储备名单 {folder / 'lists.xlsx'}")
+    say(f"数据库 {database}（SUBSIDY_DATABASE={database} subsidy decisions {run}）")

@@ -134,7 +134,8 @@ def _summary(made: Plan) -> None:
     left = made.appropriation - made.spent - made.granted
     click.echo(f"预算余额 {money.cents(left)} 元")
     if made.reserve:
-        click.echo(f"储备项目库（次序：{order_text(made.policy)}）")
+        order = order_text(made.policy.appropriation["order"])
+        click.echo(f"储备项目库（次序：{order}）")
         for entry in made.reserve[:SHOWN]:
             click.echo(f"  {entry.rank}. {entry.name}（{entry.uscc}）{money.cents(entry.amount)} 元")
         if len(made.reserve) > SHOWN:

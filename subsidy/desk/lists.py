@@ -1,11 +1,11 @@
 """What a run's lists and letters are made of, read when they are asked for."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from subsidy.desk.run import find
 from subsidy.money import fen
-from subsidy.policy import Policy
 from subsidy.store import Database, runs
 from subsidy.workbook.export import Book, Row
 
@@ -19,20 +19,21 @@ ORDER_NAMES = {
 }
 
 
-def order_text(policy: Policy) -> str:
+def order_text(order: Sequence[str]) -> str:
     """The order of the reserve list in Chinese, as every list shows it."""
-    return "，".join(f"{i}. {ORDER_NAMES[name]}" for i, name in enumerate(policy.appropriation["order"], 1))
+    return "，".join(f"{i}. {ORDER_NAMES[name]}" for i, name in enumerate(order, 1))
 
 
-def book(db: Database, policy: Policy, run_id: str) -> Book:
-    """The lists of a run; RunError if it is unknown."""
+def book(db: Database, run_id: str) -> Book:
+    """The lists of a run, under the policy that decided it; RunError if it is unknown."""
     run = find(db, run_id)
+    policy = json.loads(run["policy_source"])
     rows = [row for decision in runs.decisions(db, run_id) for row in _rows(decision)]
     return Book(
         run_id,
-        f"{policy.number} {policy.section}",
+        f"{policy['number']} {policy['section']}",
         run["year"],
-        order_text(policy),
+        order_text(policy["appropriation"]["order"]),
         run["appropriation"],
         run["spent_before"],
         rows,

@@ -104,7 +104,7 @@ def reversed_keys(db: Database, policy: str) -> dict[tuple[str, str, str], int]:
 def run_awards(db: Database, run: str, uscc: str | None = None) -> Iterator[Row]:
     """The awards that a run granted or put on the reserve list, with their money and reversal."""
     sql = f"""
-        SELECT w.*, d.run, l.decision, {GRANTED} AS granted, v.reason AS reversal_reason, v.at AS reversed_at
+        SELECT w.*, l.position, d.run, d.body, {GRANTED} AS granted, v.reason AS reversal_reason, v.at AS reversed_at
         FROM awards AS w JOIN lines AS l ON l.id = w.line JOIN decisions AS d ON d.id = l.decision
         LEFT JOIN ledger AS v ON v.award = w.id AND v.kind = 'reversal'
         WHERE d.run = ? AND (? IS NULL OR w.uscc = ?) ORDER BY w.uscc, w.id
