@@ -1,0 +1,22 @@
+"""A decision becomes a letter: wording, then one HTML, then one PDF.
+
+Read wording (what a letter says), paper (how it is set and printed), fonts (with which faces).
+"""
+
+from .fonts import GlyphError, missing
+from .paper import LetterError, filename, html, merged, pdf
+from .wording import KINDS, Letter, kinds_for, office
+
+__all__ = [
+    "KINDS",
+    "GlyphError",
+    "Letter",
+    "LetterError",
+    "filename",
+    "html",
+    "kinds_for",
+    "merged",
+    "missing",
+    "office",
+    "pdf",
+]

@@ -1,0 +1,154 @@
+"""What a letter says: a decision in the contract's JSON becomes the strings that the templates set."""
+
+import datetime
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from subsidy import money
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "letters"
+KINDS = ("grant", "refusal", "reserve", "reversal")
+BUDGET_RULES = {"budget_number": "嘉政发〔2022〕5号", "reserve_clause": "四(四)3"}  # unless the policy says otherwise
+
+Decision = Mapping[str, Any]
+
+
+class Letter(NamedTuple):
+    """One letter to one firm; `decision` is the contract's JSON with each item's Chinese `title` in its line."""
+
+    kind: str
+    decision: Decision
+    policy: Mapping[str, Any]
+    date: datetime.date
+    district: str | None = None
+    account: Mapping[str, str] | None = None
+    rank: int | None = None
+    office: Mapping[str, Any] = {}
+
+
+def kinds_for(decision: Decision, funded: bool) -> tuple[str, ...]:
+    """The letters that a decision calls for, never none: granted or reserved lines one, refused lines another."""
+    outcomes = {line["outcome"] for line in decision["lines"]}
+    kinds = (("grant" if funded else "reserve"),) if "granted" in outcomes else ()
+    return (*kinds, "refusal") if "refused" in outcomes or not kinds else kinds
+
+
+@cache
+def _office_defaults() -> Mapping[str, Any]:
+    return tomllib.loads((TEMPLATES / "office.toml").read_text("utf-8"))
+
+
+def office(**known: Any) -> dict[str, Any]:
+    """The issuing office: what is known of it over the defaults of office.toml."""
+    return {**_office_defaults(), **{key: value for key, value in known.items() if value}}
+
+
+def context(letter: Letter) -> dict[str, Any]:
+    """Everything that a letter prints, as strings; ValueError where amounts do not add up or the kind is unknown."""
+    if letter.kind not in KINDS:
+        raise ValueError(f"没有“{letter.kind}”这种告知书，可用：{'、'.join(KINDS)}")
+    rows, others = _divide(letter)
+    total = _total(letter, rows)
+    said = _plain(
+        {
+            "firm": letter.decision["firm"],
+            "year": str(letter.decision["year"]),
+            "district": letter.district or "",
+            "policy": {**BUDGET_RULES, **letter.policy},
+            "office": {key: str(value) for key, value in office(**letter.office).items()},
+            "rows": [_row(line) for line in rows],
+            "pending": [_row(line) for line in others if line["outcome"] == "referred"],
+            "noted": [_row(line) for line in others if line["outcome"] == "noted"],
+            "total": money.cents(total),
+            "words": money.words(total),
+            "account": _account(letter.account),
+            "rank": str(letter.rank or ""),
+            "reason": str(letter.decision.get("reason") or "").strip().rstrip("。；，"),
+            "date": f"{letter.date.year}年{letter.date.month}月{letter.date.day}日",
+        }
+    )
+    outcomes = {line["outcome"] for line in letter.decision["lines"]}
+    return {
+        **said,
+        "kind": letter.kind,
+        "granted_too": "granted" in outcomes,
+        "refused_too": "refused" in outcomes,
+        "only_news": letter.kind == "refusal" and "refused" not in outcomes,
+    }
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every string within a context."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from strings(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from strings(part)
+
+
+def _divide(letter: Letter) -> tuple[list[Decision], list[Decision]]:
+    """The lines of the letter's table, and the others that it mentions."""
+    lines = list(letter.decision["lines"])
+    others = [line for line in lines if line["outcome"] in ("referred", "noted")]
+    if letter.kind == "reversal":
+        return [line for line in lines if money.fen(line["amount"])], []
+    if letter.kind != "refusal":
+        return [line for line in lines if line["outcome"] == "granted"], others
+    refused = [line for line in lines if line["outcome"] == "refused"]
+    if not refused:
+        return others, []
+    return refused, [] if len(refused) + len(others) < len(lines) else others
+
+
+def _total(letter: Letter, rows: list[Decision]) -> int:
+    """The decision's total in fen, having seen that it is the sum of what the letter will print."""
+    total = money.fen(letter.decision["total"])
+    whole = sum(money.fen(line["amount"]) for line in letter.decision["lines"])
+    printed = whole if letter.kind == "refusal" else sum(money.fen(line["amount"]) for line in rows)
+    if not total == whole == printed:
+        firm = letter.decision["firm"]
+        raise ValueError(
+            f"{firm['name']}（{firm['uscc']}）：各项金额之和 {money.cents(printed)} 元"
+            f"与合计 {money.cents(total)} 元不符，不能印发"
+        )
+    if letter.kind != "refusal" and not rows:
+        raise ValueError(f"{letter.decision['firm']['name']}：没有可列入“{letter.kind}”告知书的事项")
+    return total
+
+
+def _row(line: Decision) -> dict[str, str]:
+    return {
+        "title": line.get("title") or line["item"],
+        "clause": line["clause"],
+        "basis": "；".join(reason["text"].rstrip("。；") for reason in line["reasons"]) or "——",
+        "outcome": {"referred": "转人工核定", "noted": "已予登记"}.get(line["outcome"], ""),
+        "amount": money.cents(money.fen(line["amount"])),
+    }
+
+
+def _account(account: Mapping[str, str] | None) -> dict[str, str]:
+    """Only the last four digits of the number: a letter passes through many hands."""
+    if not account or not account.get("number"):
+        return {}
+    return {
+        "name": account.get("name") or "",
+        "bank": account.get("bank") or "",
+        "tail": "".join(account["number"].split())[-4:],
+    }
+
+
+def _plain(value: Any) -> Any:
+    # The open 仿宋 draws a dollar sign for the full-width ￥.
+    if isinstance(value, str):
+        return value.replace("\uffe5", "¥")
+    if isinstance(value, Mapping):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return value
