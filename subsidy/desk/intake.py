@@ -156,7 +156,7 @@ class Desk:
             twin = known.get(name)
             if twin is None:
                 parts.append(part)
-            elif twin == part:
+            elif {**twin, item.part_name: name} == {**part, item.part_name: name}:
                 self.taken.same += 1
             else:
                 label = item.labels[item.part_name]

@@ -39,15 +39,17 @@ def connect(path: Path) -> Iterator[Database]:
     """One connection, closed at the end; StoreError with what to do where the database is missing or old."""
     if not path.exists():
         raise StoreError(f"没有数据库 {path}，请先运行 subsidy init")
-    db = _connect(path)
+    db = None
     try:
+        db = _connect(path)
         if migrations.pending(db):
             raise StoreError(f"数据库 {path} 的版本较旧，请先运行 subsidy init")
         yield db
     except sqlite3.DatabaseError as error:
         raise StoreError(f"数据库 {path}：{error}") from error
     finally:
-        db.close()
+        if db is not None:
+            db.close()
 
 
 def _connect(path: Path) -> Database:

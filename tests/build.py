@@ -1,0 +1,42 @@
+"""Short ways to hand applications in."""
+
+from subsidy import desk
+from subsidy.intake import ClaimEntry, FirmEntry, Intake, PastEntry
+from subsidy.model import Past
+from subsidy.money import fen
+
+FIRMS = ("91330402MA2AB123XK", "91330411MA2AB123XL", "91330481MA2AB123X1", "91330483MA2AB123XX")
+GOOD = {"software_firm": True, "registered_in_city": True, "serious_dishonesty": False}
+CEILING = fen(30_000_000)
+
+
+def project(amount: int, name: str = "示例项目") -> tuple[str, dict]:
+    """A major project approved with so many yuan: the plainest way to an exact award."""
+    return "major_project", {"project": name, "approved": fen(amount)}
+
+
+def revenue(now: int, before: int | None = 0) -> tuple[str, dict]:
+    """Revenue of this year and the last, in yuan."""
+    return "revenue_tier", {"revenue": fen(now), "previous_revenue": None if before is None else fen(before)}
+
+
+def hand_in(db, law, claims, *, year=2022, accepted=True, firms=None, history=(), names=None):
+    """Applications of firms by code: a list of (item, facts) each."""
+    found = Intake()
+    for code in firms or claims:
+        name = (names or {}).get(code, f"示例{code[-4:]}软件有限公司")
+        found.firms.append(FirmEntry(code, name, {}, GOOD, "第 1 行"))
+    for code, made in claims.items():
+        found.claims += [
+            ClaimEntry(code, year, None, item, facts, (f"第 {i} 行",)) for i, (item, facts) in enumerate(made)
+        ]
+    found.history += [PastEntry(code, Past(*past), "第 9 行") for code, past in history]
+    return desk.take_in(db, law, found, accepted=accepted)
+
+
+def outcomes(db, run):
+    """What a run decided: by firm, the outcome and amount of each line, and whether it is funded."""
+    return {
+        d["firm"]["uscc"]: ([(x["outcome"], x["amount"]) for x in d["lines"]], d["funded"])
+        for d in desk.decisions(db, run)
+    }

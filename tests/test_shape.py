@@ -1,0 +1,94 @@
+"""The rules of the house, run."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from subsidy import create_app
+from subsidy.cli import group
+from subsidy.config import ROOT
+from subsidy.kinds import KINDS
+
+PYTHON = sorted(
+    p for folder in ("subsidy", "schemas", "tests", "bench", "scripts") for p in (ROOT / folder).rglob("*.py")
+)
+LONGEST_MODULE, LONGEST_FUNCTION = 300, 45
+COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+
+
+def commands(found: click.Group = group, name: str = "subsidy"):
+    for key, command in found.commands.items():
+        yield f"{name} {key}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{name} {key}")
+
+
+def test_who_may_import_whom_is_kept():
+    lint = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([lint, "--config", "setup.cfg"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=lambda p: str(p.relative_to(ROOT)))
+def test_modules_stay_small_and_say_what_they_are(path):
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    assert len(text.splitlines()) <= LONGEST_MODULE
+    assert not tree.body or ast.get_docstring(tree), "a module says in a line or two what it is"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            assert node.end_lineno - node.lineno < LONGEST_FUNCTION, node.name
+
+
+PUBLIC = [p for p in PYTHON if p.relative_to(ROOT).parts[0] in ("subsidy", "schemas")]
+
+
+@pytest.mark.parametrize("path", PUBLIC, ids=lambda p: str(p.relative_to(ROOT)))
+def test_public_classes_and_their_methods_say_what_they_do(path):
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), node.name
+
+
+def test_no_module_holds_a_float_of_money():
+    for name in ("money", "model", "assessment", "ledger"):
+        assert "float(" not in (ROOT / "subsidy" / f"{name}.py").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("name", "command"), list(commands()), ids=lambda c: c if isinstance(c, str) else "")
+def test_every_command_is_documented_and_its_help_is_current(name, command):
+    info = " ".join(name.split()[1:])
+    with click.Context(command, info_name=f"subsidy {info}", terminal_width=100) as ctx:
+        wanted = command.get_help(ctx).strip()
+    assert wanted in COMMANDS, f"docs/commands.md is behind `{name} --help`; run scripts/commands.py"
+
+
+def test_flask_gives_the_same_commands():
+    app = create_app()
+    assert set(group.commands) <= set(app.cli.commands)
+    done = subprocess.run(
+        [Path(sys.executable).with_name("flask"), "--app", "subsidy", "run", "--help"], capture_output=True, text=True
+    )
+    assert "批量兑现" in done.stdout
+
+
+def test_every_route_has_an_access_rule():
+    routes = {rule.rule for rule in create_app().url_map.iter_rules()}
+    assert routes == {"/static/<path:filename>"}, "a route needs a rule of who may reach it, and a test"
+
+
+def test_every_kind_is_explained_in_the_docs():
+    text = (ROOT / "docs" / "policy-file.md").read_text(encoding="utf-8")
+    for kind in KINDS:
+        assert f"`{kind}`" in text
+
+
+def test_links_in_the_docs_lead_somewhere():
+    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"

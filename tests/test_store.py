@@ -1,0 +1,154 @@
+"""The store: the database itself refuses what must never happen."""
+
+import sqlite3
+import threading
+
+import pytest
+
+from subsidy import desk, store
+from subsidy.money import fen
+from subsidy.store import StoreError
+from subsidy.store.schema import APPEND_ONLY, TABLES, triggers
+from tests.build import FIRMS, hand_in, project, revenue
+
+A, B, *_ = FIRMS
+
+
+@pytest.fixture
+def filled(db, law):
+    hand_in(db, law, {A: [revenue(20_000_000, 10_000_000)], B: [project(500)]})
+    desk.set_budget(db, law, 2022, fen(300_000))
+    desk.run(db, law, 2022)
+    return db
+
+
+def test_the_tables_are_these_and_no_others(db):
+    assert set(db.table_names()) == {*TABLES, "_sqlite_migrations"}
+
+
+def test_making_the_database_again_changes_nothing(database):
+    assert store.create(database) is False
+
+
+def test_a_missing_database_says_what_to_do(tmp_path):
+    with pytest.raises(StoreError, match="subsidy init"), store.connect(tmp_path / "none.db"):
+        pass
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path):
+    path = tmp_path / "subsidy.db"
+    path.write_text("这不是数据库" * 100)
+    with pytest.raises(StoreError), store.connect(path) as db:
+        db.execute("SELECT 1 FROM firms")
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.parametrize("act", ["UPDATE {} SET rowid = rowid", "DELETE FROM {}"])
+def test_what_only_grows_cannot_be_changed_or_removed(filled, table, act):
+    with pytest.raises(sqlite3.IntegrityError, match="never changed or removed"):
+        filled.execute(act.format(table))
+
+
+@pytest.mark.parametrize("table", sorted(set(APPEND_ONLY) - {"firm_names", "award_keys"}))
+def test_a_row_cannot_be_pushed_out_by_another(filled, table):
+    columns = ", ".join(column.name for column in filled[table].columns)
+    with pytest.raises(sqlite3.IntegrityError, match="is there already"):
+        filled.execute(f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table}")
+
+
+def test_an_award_for_the_same_thing_is_impossible(filled):
+    sql = "INSERT INTO award_keys SELECT policy, uscc, item, key, {}, award FROM award_keys WHERE item = 'revenue_tier'"
+    for generation in (0, 1):
+        with pytest.raises(sqlite3.IntegrityError):
+            filled.execute(sql.format(generation))
+
+
+GRANT = """
+    INSERT INTO ledger (policy, year, kind, award, amount, spent, run, reason, actor, at)
+    SELECT policy, year, 'grant', {award}, {amount}, {spent}, run, '', 'x', at FROM ledger LIMIT 1
+"""
+
+
+def award(db, amount):
+    row = {"source": "x", "policy": "jiaxing-2022-10", "uscc": A, "item": "major_project", "year": 2022}
+    return db["awards"].insert({**row, "amount": amount, "facts": "{}", "at": ""}).last_pk
+
+
+def test_a_grant_beyond_the_appropriation_is_impossible(filled):
+    spent = fen(200_500)
+    big = award(filled, fen(99_501))
+    with pytest.raises(sqlite3.IntegrityError, match="beyond the appropriation"):
+        filled.execute(GRANT.format(award=big, amount=fen(99_501), spent=spent + fen(99_501)))
+
+
+def test_a_running_total_that_does_not_follow_is_impossible(filled):
+    small = award(filled, 100)
+    with pytest.raises(sqlite3.IntegrityError, match="running total"):
+        filled.execute(GRANT.format(award=small, amount=100, spent=100))
+
+
+def test_money_other_than_the_award_is_impossible(filled):
+    small = award(filled, 100)
+    with pytest.raises(sqlite3.IntegrityError, match="not that of the award"):
+        filled.execute(GRANT.format(award=small, amount=99, spent=fen(200_500) + 99))
+
+
+def test_the_appropriation_cannot_be_cut_below_the_grants(filled):
+    with pytest.raises(sqlite3.IntegrityError, match="below what is granted"):
+        filled.execute(
+            "INSERT INTO budgets (policy, year, amount, at, actor) VALUES ('jiaxing-2022-10', 2022, 1, '', '')"
+        )
+
+
+def test_check_finds_a_trigger_gone_and_a_row_changed_behind_it(filled):
+    assert desk.check(filled) == []
+    filled.execute("DROP TRIGGER ledger_no_update")
+    filled.execute("UPDATE ledger SET amount = amount + 1 WHERE id = 1")
+    found = "\n".join(desk.check(filled))
+    assert "ledger_no_update 缺失" in found
+    assert "金额与奖励不符" in found
+
+
+@pytest.mark.parametrize(
+    ("trigger", "harm", "told"),
+    [
+        (
+            "decisions_no_update",
+            "UPDATE decisions SET body = replace(body, '200000.00', '900000.00')",
+            "正文与账目不符",
+        ),
+        ("ledger_no_delete", "DELETE FROM ledger WHERE id = 1", "缺少资金记录"),
+        ("awards_no_update", "UPDATE awards SET amount = amount * 2", "金额与奖励不符"),
+        ("audit_no_delete", "DELETE FROM audit WHERE id = 2", "编号不连续"),
+    ],
+)
+def test_check_names_what_was_done_behind_the_program(filled, trigger, harm, told):
+    filled.execute(f"DROP TRIGGER {trigger}")
+    filled.execute(harm)
+    assert any(told in line for line in desk.check(filled))
+
+
+def test_every_table_that_only_grows_has_its_guards():
+    for table in APPEND_ONLY:
+        assert {f"{table}_no_update", f"{table}_no_delete"} <= set(triggers())
+
+
+def test_many_runs_at_once_grant_once(database, law):
+    with store.connect(database) as db:
+        hand_in(db, law, {code: [project(1000)] for code in FIRMS})
+        desk.set_budget(db, law, 2022, fen(2500))
+    made = []
+
+    def work():
+        with store.connect(database) as mine:
+            made.append(desk.run(mine, law, 2022)[1].granted)
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with store.connect(database) as db:
+        assert sorted(made) == [0, 0, 0, 0, 0, fen(2000)]
+        assert desk.budget(db, law, 2022)[1] == fen(2000)
+        assert desk.check(db) == []
