@@ -1,0 +1,84 @@
+"""What the file of a policy shares: rates, money above nothing, tables, readings, and what every item has."""
+
+from fractions import Fraction
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from schemas.fields import Base, Text, Yuan
+from subsidy import money
+from subsidy.kinds import Item
+
+NAME = validate.Regexp(r"[A-Za-z0-9_./-]+\Z", error="填的是“{input}”，应为字母、数字和 _ . / -")
+SOME = validate.Length(min=1, error="至少要有一项")
+
+
+class Share(fields.Field):
+    """A rate above 0 and at most 1, exact."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Fraction:
+        try:
+            found = Fraction(money.number(value))
+        except money.MoneyError as error:
+            raise ValidationError(str(error)) from None
+        if not 0 < found <= 1:
+            raise ValidationError(f"填的是“{value}”，应大于 0、不大于 1（3% 写作 0.03）")
+        return found
+
+
+class Positive(Yuan):
+    """Money above nothing."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> int:
+        found = super()._deserialize(value, attr, data, **kwargs)
+        if not found:
+            raise ValidationError(f"填的是“{value}”，应大于 0")
+        return found
+
+
+def table(schema: type[Base], **kwargs: Any) -> fields.Dict:
+    """A table of rows by name, at least one."""
+    return fields.Dict(fields.String(validate=NAME), fields.Nested(schema), required=True, validate=SOME, **kwargs)
+
+
+def names(required: bool = True) -> fields.Dict:
+    """Names in Chinese by code, at least one."""
+    return fields.Dict(fields.String(), Text(), required=required, validate=SOME)
+
+
+class ReadingSchema(Base):
+    """A point the text leaves open."""
+
+    value = Text(required=True)
+    choices = names()
+    question = Text(required=True)
+    why = Text(required=True, longest=400)
+
+    @validates_schema
+    def _known(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if data["value"] not in data["choices"]:
+            raise ValidationError(f"填的是“{data['value']}”，应为 {' / '.join(data['choices'])} 之一", "value")
+
+
+class ItemSchema(Base):
+    """What every item has; a subclass for each kind adds its numbers and builds the item."""
+
+    id = fields.String(required=True, validate=NAME)
+    clause = fields.String(
+        required=True,
+        validate=validate.Regexp(
+            r"[一二三四五六七八九十]+(\([一二三四五六七八九十]+\)\d*)?\Z",
+            error="填的是“{input}”，应为条款号，如 四(三)",
+        ),
+    )
+    title = Text(required=True, longest=40)
+    sheet = fields.String(required=True, validate=validate.Length(min=1, max=31, error="工作表名应为 1 至 31 个字"))
+    kind = fields.String(required=True)
+    priority = fields.Integer(required=True, strict=True)
+    text = Text(required=True, longest=2000)
+    labels = names()
+    readings = fields.Dict(fields.String(), fields.Nested(ReadingSchema), load_default=dict)
+
+    def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
+        """The item of this kind, from what all kinds share and its own numbers."""
+        raise NotImplementedError

@@ -1,0 +1,227 @@
+"""The numbers of each kind of award, checked, and the item built from them."""
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from schemas.fields import Base, Text, Yuan
+from schemas.policies.common import NAME, SOME, ItemSchema, Positive, Share, names, table
+from subsidy import money
+from subsidy.kinds import (
+    ApprovedItem,
+    Entry,
+    FirstItem,
+    GradeItem,
+    Item,
+    LadderItem,
+    MatchItem,
+    NoticeItem,
+    RateItem,
+    RefundItem,
+    Scheme,
+    Stage,
+    Tier,
+    TierItem,
+)
+
+
+class TierRow(Base):
+    """One threshold."""
+
+    reach = Positive(required=True)
+    award = Positive(required=True)
+
+
+class TierSchema(ItemSchema):
+    """Kind `tier`."""
+
+    measure = fields.String(required=True, validate=validate.Regexp(r"[a-z_]+\Z", error="应为小写字母和 _"))
+    subject = Text(required=True)
+    growth = Share(required=True)
+    tiers = fields.List(fields.Nested(TierRow), required=True, validate=SOME)
+
+    @validates_schema
+    def _rising(self, data: dict[str, Any], **kwargs: Any) -> None:
+        rows = data["tiers"]
+        for i in range(1, len(rows)):
+            for name in ("reach", "award"):
+                if rows[i][name] <= rows[i - 1][name]:
+                    found = f"填的是 {money.figures(rows[i][name])} 元，应高于前一档的"
+                    raise ValidationError(
+                        {"tiers": {i: {name: [f"{found} {money.figures(rows[i - 1][name])} 元（各档由低到高排列）"]}}}
+                    )
+
+    def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
+        readings, measure = common["readings"], data["measure"]
+        return TierItem(
+            **common,
+            measure=measure,
+            subject=data["subject"],
+            growth=data["growth"],
+            tiers=tuple(Tier(**row) for row in data["tiers"]),
+            previous=f"previous_{measure}",
+            best_earlier=f"best_earlier_{measure}",
+            **{name: readings[name].value for name in TierItem.reading_values},
+        )
+
+
+class EntryRow(Base):
+    """A list, certificate or grade and its award."""
+
+    name = Text(required=True)
+    award = Yuan(required=True)
+    aliases = fields.List(Text(), load_default=list)
+
+    @staticmethod
+    def build(row: dict[str, Any]) -> Entry:
+        """The entry."""
+        return Entry(row["name"], row["award"], tuple(row["aliases"]))
+
+
+class FirstSchema(ItemSchema):
+    """Kind `first`."""
+
+    field = fields.String(required=True, validate=NAME)
+    verb = Text(load_default="取得")
+    entries = table(EntryRow)
+    together = fields.Boolean(load_default=False)
+    asks_held_before = fields.Boolean(load_default=False)
+
+    def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
+        same_year = common["readings"].get("same_year")
+        return FirstItem(
+            **common,
+            field=data["field"],
+            verb=data["verb"],
+            entries={code: EntryRow.build(row) for code, row in data["entries"].items()},
+            together=data["together"],
+            asks_held_before=data["asks_held_before"],
+            same_year=same_year.value if same_year else "each",
+        )
+
+
+class RateSchema(ItemSchema):
+    """Kind `rate`."""
+
+    rate = Share(required=True)
+    cap = Positive(required=True)
+    home = fields.List(
+        fields.String(validate=validate.Regexp(r"\d{2,6}\Z", error="填的是“{input}”，应为行政区划代码的前几位数字")),
+        required=True,
+        validate=SOME,
+    )
+
+    def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
+        return RateItem(**common, rate=data["rate"], cap=data["cap"], home=tuple(data["home"]))
+
+
+class GradeSchema(ItemSchema):
+    """Kind `grade`."""
+
+    subject = Text(required=True)
+    grades = table(EntryRow)
+
+    def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
+        grades = {code: EntryRow.build(row) for code, row in data["grades"].items()}
+        return GradeItem(**common, subject=data["subject"], grades=grades, move_up=common["readings"]["move_up"].value)
+
+
+class SchemeRow(Base):
+    """A certificate's ladder; no numbers where it is not known."""
+
+    name = Text(required=True)
+    aliases = fields.List(Text(), load_default=list)
+    numbers = fields.List(fields.Integer(strict=True, validate=validate.Range(0, 9)), required=True)
+    pattern = fields.String(required=True, validate=validate.ContainsOnly("{}级CSMLAB", error="应为 {}级 或 CS{} 一类"))
+    paid_from = fields.Integer(required=True, strict=True)
+    step = Positive(required=True)
+
+    @validates_schema
+    def _ordered(self, data: dict[str, Any], **kwargs: Any) -> None:
+        numbers = data["numbers"]
+        if not numbers:
+            return
+        if numbers not in (sorted(set(numbers)), sorted(set(numbers), reverse=True)):
+            raise ValidationError(f"填的是 {numbers}，应由低到高依次排列、不重复", "numbers")
+        if data["paid_from"] not in numbers:
+            raise ValidationError(f"填的是 {data['paid_from']}，应为 {numbers} 之一", "paid_from")
+
+
+class LadderSchema(ItemSchema):
+    """Kind `ladder`."""
+
+    schemes = fields.List(fields.Nested(SchemeRow), required=True, validate=SOME)
+
+    def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
+        made = [
+            Scheme.make(
+                row["name"],
+                tuple(row["numbers"]),
+                row["pattern"],
+                row["paid_from"],
+                step=row["step"],
+                aliases=tuple(row["aliases"]),
+            )
+            for row in data["schemes"]
+        ]
+        return LadderItem(**common, schemes={s.name: s for s in made}, step=common["readings"]["step"].value)
+
+
+class RefundSchema(ItemSchema):
+    """Kind `refund`."""
+
+    rate = Share(required=True)
+    needs = names()
+
+    def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
+        return RefundItem(**common, rate=data["rate"], needs=data["needs"])
+
+
+class ApprovedSchema(ItemSchema):
+    """Kind `approved`."""
+
+    cap = Positive(required=True)
+
+    def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
+        return ApprovedItem(**common, cap=data["cap"])
+
+
+class MatchSchema(ItemSchema):
+    """Kind `match`."""
+
+    levels = names()
+    max_ratio = Share(required=True)
+
+    def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
+        return MatchItem(**common, levels=data["levels"], max_ratio=data["max_ratio"])
+
+
+class StageRow(Base):
+    """A stage and its loan."""
+
+    name = Text(required=True)
+    loan = Positive(required=True)
+
+
+class NoticeSchema(ItemSchema):
+    """Kind `notice`."""
+
+    guarantee = Positive(required=True)
+    stages = table(StageRow)
+
+    def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
+        stages = {code: Stage(**row) for code, row in data["stages"].items()}
+        return NoticeItem(**common, stages=stages, guarantee=data["guarantee"])
+
+
+ITEM_SCHEMAS: dict[str, type[ItemSchema]] = {
+    "tier": TierSchema,
+    "first": FirstSchema,
+    "rate": RateSchema,
+    "grade": GradeSchema,
+    "ladder": LadderSchema,
+    "refund": RefundSchema,
+    "approved": ApprovedSchema,
+    "match": MatchSchema,
+    "notice": NoticeSchema,
+}
