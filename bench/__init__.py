@@ -1,0 +1,1 @@
+"""Measurements of speed, each beside something that does the same work; nothing here is tested or shipped."""
