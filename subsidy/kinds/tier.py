@@ -46,13 +46,17 @@ class TierItem(Item):
         if past and new:
             new, readings = self._not_awarded(new, past)
         numerator, denominator = self.growth.numerator, self.growth.denominator
+        workings: tuple[Note, ...]
         short = bool(previous) and revenue * denominator < previous * (numerator + denominator)
         about = (self, facts, past, new)
         if not new or short:
             reasons = [] if new else [self._not_new(revenue, about)]
             if short:
                 reasons.append(Note(growth_short, (self, revenue, previous)))
-            return self.refused(index, *reasons, workings=(Note(tiers_found, about),), readings=readings)
+            workings = (Note(tiers_found, about),)
+            if previous:
+                workings += (Note(growth_worked, (self, revenue, previous)),)
+            return self.refused(index, *reasons, workings=workings, readings=readings)
         if not previous:
             return Line(index, self, REFERRED, 0, (Note(no_previous, about),), (Note(tiers_found, about),), readings)
         return self._grant(index, revenue, previous, past, about, readings)
@@ -204,7 +208,7 @@ def tiers_found(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequenc
 def growth_worked(item: TierItem, revenue: int, previous: int) -> str:
     return (
         f"增速 =（{figures(revenue)} − {figures(previous)}）÷ {figures(previous)} = {_rate(revenue, previous)}，"
-        f"不低于 {percent(item.growth)}（收入应不低于 {figures(_needed(item, previous))} 元）"
+        f"要求不低于 {percent(item.growth)}（收入不低于 {figures(_needed(item, previous))} 元）"
     )
 
 
