@@ -1,5 +1,6 @@
 """What the commands share: exit codes, the policy options, progress on a terminal."""
 
+import getpass
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -53,6 +54,14 @@ class Nested(Group):
 @click.group(cls=Nested)
 def group() -> None:
     """软件产业扶持资金兑现：受理、核算、额度、告知。"""
+
+
+def actor() -> str:
+    """Who acts, for the audit trail: the account at the keyboard."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "office"
 
 
 def fail(message: str) -> NoReturn:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from subsidy import casefile, config, desk, money, store, workbook
-from subsidy.cli.common import REFUSED, Nested, database, fail, group, in_force, policy_options, progress, say
+from subsidy.cli.common import REFUSED, Nested, actor, database, fail, group, in_force, policy_options, progress, say
 from subsidy.desk import Plan, Taken
 from subsidy.desk.lists import order_text
 from subsidy.model import REFERRED
@@ -60,7 +60,7 @@ def import_command(file: Path, accepted: bool, chosen: Policy | None) -> None:
                 found = casefile.intake(lines, policy)
         else:
             found = workbook.read(file, policy)
-        taken = desk.take_in(db, policy, found, accepted=accepted, source=file.name, progress=progress)
+        taken = desk.take_in(db, policy, found, accepted=accepted, actor=actor(), source=file.name, progress=progress)
     _report(taken, accepted)
     if taken.refusals:
         raise SystemExit(REFUSED)
@@ -90,7 +90,7 @@ def budget() -> None:
 def budget_set(year: int, amount: int, chosen: Policy | None) -> None:
     """设定一年的预算，单位元；以前的数额留存。"""
     with database() as db:
-        desk.set_budget(db, in_force(chosen), year, amount)
+        desk.set_budget(db, in_force(chosen), year, amount, actor())
     say(f"{year} 年预算 {money.cents(amount)} 元（人民币{money.words(amount)}）")
 
 
@@ -117,7 +117,7 @@ def run_command(year: int, dry_run: bool, chosen: Policy | None) -> None:
         if dry_run:
             _summary(desk.plan(db, policy, year, progress))
             return
-        run_id, made = desk.run(db, policy, year, progress=progress)
+        run_id, made = desk.run(db, policy, year, actor(), progress)
     _summary(made)
     click.echo(run_id)
 
@@ -159,7 +159,7 @@ def decisions(run: str) -> None:
 def reverse(run: str, uscc: str, item: str | None, reason: str) -> None:
     """更正（追回）已决定的奖励：只增加一笔相反的记录，原记录不改；资金回到当年预算。"""
     with database() as db:
-        amount = desk.reverse(db, run, uscc, item, reason)
+        amount = desk.reverse(db, run, uscc, item, reason, actor())
     say(f"已更正（追回）{money.cents(amount)} 元")
 
 

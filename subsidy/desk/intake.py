@@ -35,8 +35,8 @@ class Taken:
 class Desk:
     """One intake on its way into the store; a class because every step adds to the same result."""
 
-    def __init__(self, db: Database, policy: Policy, found: Intake, accepted: bool) -> None:
-        self.db, self.policy, self.accepted = db, policy, accepted
+    def __init__(self, db: Database, policy: Policy, found: Intake, accepted: bool, actor: str) -> None:
+        self.db, self.policy, self.accepted, self.actor = db, policy, accepted, actor
         self.taken = Taken(found)
         self.at = now()
         self.schemas = {name: claim_schema(item) for name, item in policy.items.items()}
@@ -61,6 +61,8 @@ class Desk:
             return
         table.save_firm(self.db, row, self.at)
         self.taken.firms += 1
+        if before:
+            table.note(self.db, self.at, self.actor, "change_firm", entry.uscc, {"before": before, "after": row})
         if before and before["name"] != entry.name:
             self.taken.notes.append(
                 f"{entry.place}：{entry.uscc} 原名“{before['name']}”，现名“{entry.name}”，历年奖励随代码保留"
@@ -199,7 +201,7 @@ class Desk:
 
     def _changed(self, application: Row, act: str, detail: dict[str, Any]) -> None:
         self.changed_applications.add(application["id"])
-        table.note(self.db, self.at, "intake", act, f"application:{application['id']}", detail)
+        table.note(self.db, self.at, self.actor, act, f"application:{application['id']}", detail)
 
     def close(self) -> None:
         """Sets the state of every application touched: vouched for, or to be checked again where it changed."""
@@ -228,7 +230,7 @@ def take_in(
 ) -> Taken:
     """Takes an intake in as submitted; with `accepted` the office vouches for the evidence. All of it or nothing."""
     with store.write(db):
-        desk = Desk(db, policy, found, accepted)
+        desk = Desk(db, policy, found, accepted, actor)
         steps: list[tuple[str, list[Any], Callable[[Any], None]]] = [
             ("企业", found.firms, desk.firm),
             ("历年奖励", found.history, desk.past),

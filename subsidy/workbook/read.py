@@ -33,7 +33,7 @@ LONGEST_NUMBER = 10**15  # a spreadsheet keeps fifteen digits of a number
 
 
 def read(path: Path, policy: Policy) -> Intake:
-    """Everything in an intake workbook; WorkbookError if the file is none."""
+    """Everything in an intake workbook, claims in the order of the law; WorkbookError if the file is none."""
     values, formulas = grids.load(path)
     found = Intake()
     known = {identity(sheet.name): sheet for sheet in sheets(policy)}
@@ -43,6 +43,8 @@ def read(path: Path, policy: Policy) -> Intake:
             found.notes.append(f"工作表 {worksheet.title.strip()} 不在模板中，未读")
             continue
         read_sheet(sheet, worksheet, formulas[worksheet.title], policy, found)
+    order = list(policy.items)
+    found.claims.sort(key=lambda claim: order.index(claim.item))
     if len(known) == len(policy.items) + 2:
         wanted = "、".join(sheet.name for sheet in sheets(policy))
         found.refusals.append(Refusal(path.name, f"没有一张可读的工作表，应有：{wanted}"))
