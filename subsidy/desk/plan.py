@@ -102,6 +102,11 @@ def plan(db: Database, policy: Policy, year: int, progress: Progress = quiet) ->
             f"{year} 年尚未设定预算，不能兑现（{rules['number']} {rules['clause']}：{rules['text']}）"
             f"请先运行 subsidy budget set {year} 金额"
         )
+    unknown = sorted({row["item"] for row in state.ready} - set(policy.items))
+    if unknown:
+        raise RunError(
+            f"待兑现的申报中有 {'、'.join(unknown)}，政策 {policy.id} 没有这些事项，请换用有这些事项的政策文件"
+        )
     entries = _entries(state, policy, year, progress)
     reserve = _fund(entries, policy, state.appropriation - state.spent)
     return Plan(policy, year, state.mark, state.appropriation, state.spent, entries, reserve)

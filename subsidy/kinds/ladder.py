@@ -59,6 +59,10 @@ class Scheme:
             raise LevelError(f"{self.name} 没有“{text.strip()}”这一等级，应为（由低到高）{'、'.join(self.ranks)} 之一")
         return _name(self.pattern, number)
 
+    def level(self, text: str) -> str:
+        """As `read`, quickly where the name is the level's own; older entries may be in any spelling."""
+        return text if text in self.ranks else self.read(text)
+
 
 def _name(pattern: str, number: int) -> str:
     return pattern.format("零一二三四五六七八九"[number] if pattern == "{}级" else number)
@@ -80,12 +84,13 @@ class LadderItem(Item):
         if not scheme.numbers:
             asked = (self, scheme, level)
             return Line(index, self, REFERRED, 0, (Note(ladder_unknown, asked),), (Note(ladder_asked, asked),))
-        best = facts.get("best_earlier_level")
-        held = scheme.ranks[best] if best else 0
-        for p in past:
-            if p.facts["scheme"] == name:
-                held = max(held, scheme.ranks[p.facts["level"]])
-        held, rank = max(held, 0), scheme.ranks[level]
+        try:
+            level = scheme.level(level)
+            held = self._held(scheme, facts, past)
+        except LevelError as error:
+            reason = Note(level_unreadable, (self, str(error)))
+            return Line(index, self, REFERRED, 0, (reason,), (Note(ladder_asked, (self, scheme, level)),))
+        rank = scheme.ranks[level]
         steps = self._steps(rank, held)
         about = (self, scheme, level, held)
         if steps <= 0:
@@ -97,6 +102,14 @@ class LadderItem(Item):
         grant = {"scheme": name, "level": level, "above": held}
         reasons = (Note(levels_newly_passed, about),)
         return Line(index, self, GRANTED, steps * scheme.step, reasons, workings, ("step",), grant)
+
+    def _held(self, scheme: Scheme, facts: Facts, past: Sequence[Past]) -> int:
+        """The highest rank the firm had before, 0 where it had none that is paid."""
+        had = [p.facts["level"] for p in past if p.facts["scheme"] == scheme.name]
+        best = facts.get("best_earlier_level")
+        if best:
+            had.append(best)
+        return max(0, *(scheme.ranks[scheme.level(text)] for text in had)) if had else 0
 
     def _steps(self, rank: int, held: int) -> int:
         if self.step == "each_level":
@@ -112,6 +125,8 @@ class LadderItem(Item):
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         scheme = self.schemes[grant["scheme"]]
+        if grant["level"] not in scheme.ranks:
+            return (f"{scheme.name}/{grant['level']}",)
         top, above = scheme.ranks[grant["level"]], grant.get("above", 0)
         return tuple(f"{scheme.name}/{level}" for level, rank in scheme.ranks.items() if above < rank <= top)
 
@@ -131,8 +146,13 @@ def ladder_unknown(item: LadderItem, scheme: Scheme, level: str) -> str:
     return f"{scheme.name}“{level}”：政策文件尚未录入该标准的等级次序，{item.clause} 转人工核定"
 
 
+def level_unreadable(item: LadderItem, why: str) -> str:
+    return f"录入等级次序以前登记的等级不能识别：{why}；{item.clause} 转人工核定"
+
+
 def ladder_asked(item: LadderItem, scheme: Scheme, level: str) -> str:
-    return f"{scheme.name}：每级 {figures(scheme.step)} 元；等级由低到高：未录入；申报等级：{level}"
+    known = " → ".join(scheme.ranks) or "未录入"
+    return f"{scheme.name}：每级 {figures(scheme.step)} 元；等级由低到高：{known}；申报等级：{level}"
 
 
 def level_below(item: LadderItem, scheme: Scheme, level: str, held: int) -> str:

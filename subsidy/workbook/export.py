@@ -101,8 +101,8 @@ class _Sheets:
         book = self.book
         worksheet = self.workbook.add_worksheet(name)
         worksheet.merge_range(0, 0, 0, len(headings) - 1, f"{book.year} 年度{title}", self.formats["title"])
-        worksheet.merge_range(1, 0, 1, len(headings) - 1, self._note(ranked), self.formats["note"])
-        worksheet.set_row(1, 48 if ranked else 18)
+        worksheet.merge_range(1, 0, 1, len(headings) - 1, self._note(), self.formats["note"])
+        worksheet.set_row(1, 48)
         self._write(worksheet, 2, headings, "heading")
         for number, row in enumerate(rows, 1):
             rank = (row.rank,) if ranked else ()
@@ -111,15 +111,12 @@ class _Sheets:
             self._total(worksheet, 3 + len(rows), headings, sum(row.amount for row in rows))
         self._layout(worksheet, headings)
 
-    def _note(self, ranked: bool) -> str:
+    def _note(self) -> str:
         book = self.book
-        text = f"批次 {book.run}；依据 {book.policy}"
-        if ranked:
-            text += (
-                f"；年度预算 {money.cents(book.appropriation)} 元，本批以前已兑现 {money.cents(book.spent_before)} 元。"
-                f"排序：{book.order}"
-            )
-        return text
+        return (
+            f"批次 {book.run}；依据 {book.policy}；年度预算 {money.cents(book.appropriation)} 元，"
+            f"本批以前已兑现 {money.cents(book.spent_before)} 元。兑现次序：{book.order}；资金不足的列入储备项目库"
+        )
 
     def _write(self, worksheet: Any, row: int, values: Iterable[Any], style: str) -> None:
         for position, value in enumerate(values):
