@@ -1,8 +1,10 @@
 """The desk: nothing twice, nothing beyond the appropriation, nothing lost."""
 
+import copy
+
 import pytest
 
-from subsidy import desk
+from subsidy import desk, policy
 from subsidy.desk import DeskError, RefusedError, RunError
 from subsidy.desk.commit import StaleError, commit
 from subsidy.desk.plan import plan
@@ -128,13 +130,41 @@ def test_a_waiting_firm_that_turns_out_dishonest_is_not_funded(db, law):
 
 
 def test_a_referred_claim_is_told_once_and_decided_when_the_policy_knows_more(db, law):
-    claim = ("capability_certificate", {"scheme": "T/SIA010.11-2021.1", "level": "三级"})
-    hand_in(db, law, {A: [claim]})
+    scheme = "T/SIA010.11-2021.1"
+    claims = {A: [("capability_certificate", {"scheme": scheme, "level": "第二级"})]}
+    history = [(A, ("capability_certificate", 2021, fen(100_000), {"scheme": scheme, "level": "3级"}))]
+    hand_in(db, law, claims, history=history)
     desk.set_budget(db, law, 2022, fen(1_000_000))
     first, _ = desk.run(db, law, 2022)
     second, _ = desk.run(db, law, 2022)
     assert outcomes(db, first) == {A: ([("referred", "0.00")], True)}
     assert outcomes(db, second) == {}
+    third, _ = desk.run(db, entered(law, scheme, [4, 3, 2, 1]), 2022)
+    assert outcomes(db, third) == {A: ([("granted", "100000.00")], True)}
+
+
+def entered(law, scheme, numbers):
+    """The policy after the office has entered a ladder that it did not know."""
+    source = copy.deepcopy(dict(law.source))
+    item = next(item for item in source["items"] if item["id"] == "capability_certificate")
+    next(row for row in item["schemes"] if row["name"] == scheme)["numbers"] = numbers
+    return policy.build(source, "test")
+
+
+def test_a_level_that_the_entered_ladder_does_not_have_stays_with_a_person(db, law):
+    scheme = "T/SIA010.11-2021.1"
+    hand_in(db, law, {A: [("capability_certificate", {"scheme": scheme, "level": "卓越级"})]})
+    desk.set_budget(db, law, 2022, fen(1_000_000))
+    run, _ = desk.run(db, entered(law, scheme, [3, 2, 1]), 2022)
+    assert outcomes(db, run) == {A: ([("referred", "0.00")], True)}
+
+
+def test_a_policy_without_an_item_that_was_claimed_is_refused(db, law):
+    hand_in(db, law, {A: [project(1)]})
+    desk.set_budget(db, law, 2022, fen(1))
+    source = {**law.source, "items": [i for i in law.source["items"] if i["id"] != "major_project"]}
+    with pytest.raises(RunError, match="major_project"):
+        desk.run(db, policy.build(source, "test"), 2022)
 
 
 def test_a_corrected_claim_replaces_one_that_is_open_and_reopens_one_that_was_refused(db, law):

@@ -66,7 +66,7 @@ def trainees_counted(
 ) -> str:
     fees = sum(t["fee"] for t in counted)
     return (
-        f"申报 {len(trainees)} 人，{_needs(item)}三项均符合的 {len(counted)} 人，"
+        f"申报 {len(trainees)} 人，{_needs(item)}各项均符合的 {len(counted)} 人，"
         f"培训费合计 {figures(fees)} 元，按 {percent(item.rate)} 补助"
     )
 
@@ -82,7 +82,7 @@ def trainees_left_out(
             parts.append(f"{who}不符合：{'、'.join(failed)}，差 {len(failed)} 项")
         elif any(trainee is r for r in repeated):
             parts.append(f"{who}的证书已补助过，一张证书只计一次")
-    return f"{item.clause} 要求{_needs(item)}三项均符合，未计入 {len(parts)} 人：{'；'.join(parts)}"
+    return f"{item.clause} 要求{_needs(item)}各项均符合，未计入 {len(parts)} 人：{'；'.join(parts)}"
 
 
 def fees_too_small(
@@ -93,7 +93,7 @@ def fees_too_small(
 
 
 def none_counted(item: RefundItem, counted: Sequence[Facts], amount: int) -> str:
-    return f"{_needs(item)}三项均符合且证书未补助过的 0 人，应补助 0 元"
+    return f"{_needs(item)}各项均符合且证书未补助过的 0 人，应补助 0 元"
 
 
 def shares_worked(item: RefundItem, counted: Sequence[Facts], amount: int) -> str:

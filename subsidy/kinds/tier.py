@@ -142,7 +142,7 @@ def _why_not_new(item: TierItem, tier: Tier, facts: Facts, past: Sequence[Past])
     previous, best = facts[item.previous], facts.get(item.best_earlier)
     for award in past:
         if tier.reach in award.facts.get("tiers", (award.facts["tier"],)):
-            return f"{award.year} 年已奖励"
+            return f"已于 {award.year} 年奖励"
     if previous and previous >= tier.reach:
         return f"上年已达到（{_wan(previous)}）"
     if best and best >= tier.reach:
@@ -154,14 +154,14 @@ def tier_not_new(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequen
     revenue = facts[item.measure]
     before = max(revenue, facts[item.previous] or 0, facts.get(item.best_earlier) or 0)
     reached = [t for t in item.tiers if t.reach <= revenue]
-    why = "；".join(f"{_wan(t.reach)}档{_why_not_new(item, t, facts, past)}" for t in reached)
+    why = "，".join(f"{_wan(t.reach)}档{_why_not_new(item, t, facts, past)}" for t in reached)
     had = {tier for p in past for tier in p.facts.get("tiers", (p.facts["tier"],))}
     higher = [t for t in item.tiers if t.reach > before and t.reach not in had]
     if higher:
         gap = f"距尚未达到过的 {_wan(higher[0].reach)}档还差 {figures(higher[0].reach - revenue)} 元"
     else:
         gap = "各档均已达到过或已奖励，没有更高的档次"
-    return f"本年{item.subject} {_wan(revenue)}，{item.clause} 要求新达到：{why}。{gap}"
+    return f"本年{item.subject} {_wan(revenue)}，{item.clause} 要求新达到一档，而{why}；{gap}"
 
 
 def growth_short(item: TierItem, revenue: int, previous: int) -> str:
