@@ -1,5 +1,6 @@
 """A policy is data: what the law's file says, what a wrong file is told, and a second city without any Python."""
 
+import copy
 import json
 import tomllib
 from fractions import Fraction
@@ -150,6 +151,20 @@ def test_readings_are_overridden_by_name_and_leave_the_policy_alone(law):
     assert (law.items["revenue_tier"].jump, law.items["revenue_tier"].move_up) == ("highest", "full")
     assert changed.digest != law.digest
     assert policies.with_readings(law, ["revenue_tier.jump=highest"]).digest == law.digest
+
+
+def test_a_ladder_that_the_office_enters_is_decided_and_no_longer_referred(law):
+    source = copy.deepcopy(law.source)
+    rows = next(item["schemes"] for item in source["items"] if item["id"] == "capability_certificate")
+    next(row for row in rows if row["name"] == "T/SIA010.11-2021.1")["numbers"] = [4, 3, 2, 1]
+    claim = {"item": "capability_certificate", "scheme": "T/SIA010.11-2021.1", "level": "一级"}
+    data = {"case": "1", "year": 2022, "firm": {"uscc": "91330402MA2AB123XK", "name": "甲"}, "claims": [claim]}
+    for rules, outcome, total in (
+        (law, "referred", "0.00"),
+        (policies.build(source, "办公室"), "granted", "300000.00"),
+    ):
+        decision = dump_decision(assess(rules, load_case(rules, data)))
+        assert (decision["lines"][0]["outcome"], decision["total"]) == (outcome, total)
 
 
 @pytest.mark.parametrize(
