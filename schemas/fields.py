@@ -21,6 +21,11 @@ MISSING = "没有填，此项必填"
 
 fields.Field.default_error_messages.update(required=MISSING, null=MISSING)
 fields.List.default_error_messages["invalid"] = "应为列表"
+fields.String.default_error_messages["invalid"] = "应为文字"
+fields.Integer.default_error_messages["invalid"] = "填的是“{input}”，应为整数"
+fields.Boolean.default_error_messages["invalid"] = "填的是“{input}”，应为 true 或 false"
+fields.Mapping.default_error_messages["invalid"] = "应为一个表（名称和值）"
+fields.Nested.default_error_messages["type"] = "应为一个对象（字段和值）"
 
 
 class Base(Schema):

@@ -25,11 +25,9 @@ def assess(policy: Any, case: Case) -> Decision:
             continue
         line = item.assess(index, claim.facts, past.get(claim.item, ()), case)
         if line.grant is not None:
-            past.setdefault(claim.item, []).append(Past(claim.item, case.year, line.amount, line.grant))
+            past.setdefault(claim.item, []).append(Past(claim.item, case.year, line.amount, line.grant, True))
         lines.append(line)
     to_check = tuple(c.id for c in policy.conditions if c.id not in known)
-    if case.history is None:
-        to_check += ("history",)
     return Decision(case, policy, tuple(lines), to_check)
 
 

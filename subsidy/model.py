@@ -25,12 +25,16 @@ class Claim(NamedTuple):
 
 
 class Past(NamedTuple):
-    """An award given earlier: fen, and in `facts` what identifies it (tier, list, product and grade, …)."""
+    """An award given earlier: fen, and in `facts` what identifies it (tier, list, product and grade, …).
+
+    `own`: given in this very case, by an earlier claim or an earlier run.
+    """
 
     item: str
     year: int
     amount: int
     facts: Facts
+    own: bool = False
 
 
 class Case(NamedTuple):

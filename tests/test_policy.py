@@ -193,6 +193,7 @@ def cut(start, end):
 
 
 TIER, LIST, SERVICE = "items.0(export_tier)", "items.1(harbour_list)", "items.3(overseas_service)"
+COURSE = "items.6(language_course)"
 LADDER, MATCH, PAID_FROM = "items.5(capability)", "items.8(partner_match)", 'paid_from = {}\nstep = "50000"'
 # what is replaced, by what, the place that is told, what the message says
 WRONG = [
@@ -218,14 +219,32 @@ WRONG = [
     ("[items.readings.past_award]", "[items.readings.pst_award]", f"{TIER}.readings.past_award", "没有写"),
     (', previous_export_revenue = "上年出口额"', "", f"{TIER}.labels.previous_export_revenue", "没有写"),
     ('list = "名单"', 'list = "名单", lst = "名单"', f"{LIST}.labels.lst", "没有这个字段，应为 list"),
-    ('id = "harbour_list"', 'id = "export_tier"', "items.1(export_tier).id", "填的是“export_tier”，与前面的事项重复"),
-    ('sheet = "示范名单"', 'sheet = "出口达标"', f"{LIST}.sheet", "与前面的事项重复"),
+    ('id = "harbour_list"', 'id = "export_tier"', "items.1(export_tier).id", "填的是“export_tier”，与前面的重复"),
+    ('sheet = "示范名单"', 'sheet = "出口达标"', f"{LIST}.sheet", "与前面的重复"),
     ('rate = "0.05"', 'rate = "5"', f"{SERVICE}.rate", "填的是“5”，应大于 0、不大于 1"),
     ('cap = "80000"', "cap = 0", f"{SERVICE}.cap", "应大于 0"),
     ('"9902"', '"湖滨"', f"{SERVICE}.home.1", "填的是“湖滨”，应为行政区划代码"),
     ("[3, 2, 1]", "[3, 1, 2]", f"{LADDER}.schemes.1.numbers", "填的是 [3, 1, 2]，应由低到高依次排列"),
     (PAID_FROM.format(2), PAID_FROM.format(4), f"{LADDER}.schemes.1.paid_from", "应为 [3, 2, 1] 之一"),
     ('max_ratio = "0.6"', 'max_ratio = "1.1"', f"{MATCH}.max_ratio", "不大于 1"),
+    ('sheet = "示范名单"', 'sheet = "企业信息"', f"{LIST}.sheet", "也不是企业信息、历年奖励"),
+    ('sheet = "示范名单"', 'sheet = "a/b:c"', f"{LIST}.sheet", "填的是“a/b:c”，应为 1 至 31 个字"),
+    ('id = "harbour_list"', 'id = "harbour.list"', "items.1(harbour.list).id", "应为小写字母、数字和 _"),
+    ('value = "sum"', 'value = "most"', f"{TIER}.readings.jump.value", "应为 highest / sum 之一"),
+    ('question = "一年内新达到几档"\n', "", f"{TIER}.readings.jump.question", "没有填"),
+    ('silver_sail = { name = "银帆名单", ', "silver_sail = { ", f"{LIST}.entries.silver_sail.name", "没有填"),
+    ('pattern = "{}级"', 'pattern = "{级"', f"{LADDER}.schemes.0.pattern", "填的是“{级”，应为 {}级 或 CS{}"),
+    ('pattern = "{}级"', 'pattern = "级"', f"{LADDER}.schemes.0.pattern", "{} 是等级数"),
+    ('name = "LAB"', 'name = "BLA"', f"{LADDER}.schemes.1.name", "填的是“BLA”，与前面的重复"),
+    ("[3, 2, 1]", '["a"]', f"{LADDER}.schemes.1.numbers.0", "填的是“a”，应为整数"),
+    ('kind = "tier"', 'kind = ["tier"]', f"{TIER}.kind", "应为 tier"),
+    ("priority = 1", 'priority = "1"', f"{TIER}.priority", "填的是“1”，应为整数"),
+    ('needs = { passed = "培训合格"', 'needs = { fee = "培训合格"', f"{COURSE}.needs.fee", "应换一个名字"),
+    ('labels = { list = "名单" }', 'labels = "名单"', f"{LIST}.labels", "应为一个表"),
+    ("wanted = true", 'wanted = "yes"', "conditions.0.wanted", "填的是“yes”，应为 true 或 false"),
+    ('id = "under_audit"', 'id = "exporter"', "conditions.1.id", "填的是“exporter”，与前面的重复"),
+    ("date = 2030-01-15", "date = 2030-01-15T08:00:00", "date", "应为日期"),
+    ('["amount_ascending", "uscc"]', '["uscc", "uscc"]', "appropriation.order.1", "应只写一次"),
     (', "uscc"]', "]", "appropriation.order", "最后一项是“amount_ascending”，应为 uscc"),
     ('["amount_ascending"', '["biggest"', "appropriation.order.0", "填的是“biggest”，应为 waiting, priority"),
     ('when_short = "stop"', 'when_short = "share"', "appropriation.when_short", "应为 next_that_fits, stop 之一"),

@@ -8,7 +8,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from schemas.claims import CLAIMS, PARTS
 from schemas.fields import Base, Text
-from schemas.policies.common import NAME, SOME
+from schemas.policies.common import NAME, SOME, once
 from schemas.policies.items import ITEM_SCHEMAS
 from subsidy.kinds import KINDS, Item, Reading
 from subsidy.ledger import ORDERS, WHEN_SHORT
@@ -22,7 +22,7 @@ class ConditionRow(Base):
 
     id = fields.String(required=True, validate=NAME)
     label = Text(required=True)
-    wanted = fields.Boolean(required=True)
+    wanted = fields.Boolean(required=True, truthy={True}, falsy={False})
     why = Text(required=True)
 
 
@@ -48,8 +48,12 @@ class AppropriationSchema(Base):
 
     @validates_schema
     def _total(self, data: dict[str, Any], **kwargs: Any) -> None:
-        if data["order"][-1] != "uscc":
-            raise ValidationError(f"最后一项是“{data['order'][-1]}”，应为 uscc，次序才唯一", "order")
+        order = data["order"]
+        if order[-1] != "uscc":
+            raise ValidationError(f"最后一项是“{order[-1]}”，应为 uscc，次序才唯一", "order")
+        for i, key in enumerate(order):
+            if key in order[:i]:
+                raise ValidationError({"order": {i: [f"填的是“{key}”，前面已有，应只写一次"]}})
 
 
 class ItemField(fields.Field):
@@ -59,7 +63,7 @@ class ItemField(fields.Field):
         if not isinstance(value, dict):
             raise ValidationError("应为一个 [[items]] 表")
         kind = value.get("kind")
-        if kind not in ITEM_SCHEMAS:
+        if not isinstance(kind, str) or kind not in ITEM_SCHEMAS:
             raise ValidationError({"kind": [f"填的是“{kind}”，应为 {'、'.join(ITEM_SCHEMAS)} 之一"]})
         schema = ITEM_SCHEMAS[kind]()
         loaded = schema.load(value)
@@ -114,11 +118,7 @@ class PolicySchema(Base):
     @validates_schema
     def _unique(self, data: dict[str, Any], **kwargs: Any) -> None:
         for name in ("id", "sheet"):
-            seen: set[str] = set()
-            for i, item in enumerate(data["items"]):
-                value = getattr(item, name)
-                if value in seen:
-                    raise ValidationError({"items": {i: {name: [f"填的是“{value}”，与前面的事项重复"]}}})
-                seen.add(value)
-        if not isinstance(data["date"], datetime.date):
+            once("items", [getattr(item, name) for item in data["items"]], name)
+        once("conditions", [row["id"] for row in data["conditions"]], "id")
+        if type(data["date"]) is not datetime.date:
             raise ValidationError(f"填的是“{data['date']}”，应为日期，如 2022-03-10", "date")

@@ -10,7 +10,15 @@ from subsidy import money
 from subsidy.kinds import Item
 
 NAME = validate.Regexp(r"[A-Za-z0-9_./-]+\Z", error="填的是“{input}”，应为字母、数字和 _ . / -")
+ID = validate.Regexp(r"[a-z][a-z0-9_]*\Z", error="填的是“{input}”，应为小写字母、数字和 _，以字母开头")
 SOME = validate.Length(min=1, error="至少要有一项")
+
+
+_RESERVED = "企业信息|历年奖励|填表说明"
+SHEET = validate.Regexp(
+    rf"(?!(?:{_RESERVED})\Z)[^\[\]:*?/\\]{{1,31}}\Z",
+    error="填的是“{input}”，应为 1 至 31 个字，不含 []:*?/\\，也不是企业信息、历年奖励、填表说明",
+)
 
 
 class Share(fields.Field):
@@ -36,14 +44,27 @@ class Positive(Yuan):
         return found
 
 
+class Table(fields.Dict):
+    """A table whose errors say the row and its field, no more."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        try:
+            return super()._deserialize(value, attr, data, **kwargs)
+        except ValidationError as error:
+            told = error.normalized_messages()
+            if "_schema" in told:
+                raise
+            raise ValidationError({k: v.get("value") or v.get("key") for k, v in told.items()}) from None
+
+
 def table(schema: type[Base], **kwargs: Any) -> fields.Dict:
     """A table of rows by name, at least one."""
-    return fields.Dict(fields.String(validate=NAME), fields.Nested(schema), required=True, validate=SOME, **kwargs)
+    return Table(fields.String(validate=NAME), fields.Nested(schema), required=True, validate=SOME, **kwargs)
 
 
 def names(required: bool = True) -> fields.Dict:
     """Names in Chinese by code, at least one."""
-    return fields.Dict(fields.String(), Text(), required=required, validate=SOME)
+    return Table(fields.String(), Text(), required=required, validate=SOME)
 
 
 class ReadingSchema(Base):
@@ -63,7 +84,7 @@ class ReadingSchema(Base):
 class ItemSchema(Base):
     """What every item has; a subclass for each kind adds its numbers and builds the item."""
 
-    id = fields.String(required=True, validate=NAME)
+    id = fields.String(required=True, validate=ID)
     clause = fields.String(
         required=True,
         validate=validate.Regexp(
@@ -72,13 +93,20 @@ class ItemSchema(Base):
         ),
     )
     title = Text(required=True, longest=40)
-    sheet = fields.String(required=True, validate=validate.Length(min=1, max=31, error="工作表名应为 1 至 31 个字"))
+    sheet = fields.String(required=True, validate=SHEET)
     kind = fields.String(required=True)
     priority = fields.Integer(required=True, strict=True)
     text = Text(required=True, longest=2000)
     labels = names()
-    readings = fields.Dict(fields.String(), fields.Nested(ReadingSchema), load_default=dict)
+    readings = Table(fields.String(), fields.Nested(ReadingSchema), load_default=dict)
 
     def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
         """The item of this kind, from what all kinds share and its own numbers."""
         raise NotImplementedError
+
+
+def once(rows: str, values: list[str], name: str) -> None:
+    """Raises at the first value that stands twice."""
+    for i, value in enumerate(values):
+        if value in values[:i]:
+            raise ValidationError({rows: {i: {name: [f"填的是“{value}”，与前面的重复，应各不相同"]}}})

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from schemas.fields import Base, Text, Yuan
-from schemas.policies.common import NAME, SOME, ItemSchema, Positive, Share, names, table
+from schemas.policies.common import NAME, SOME, ItemSchema, Positive, Share, names, once, table
 from subsidy import money
 from subsidy.kinds import (
     ApprovedItem,
@@ -37,6 +37,7 @@ class TierSchema(ItemSchema):
 
     measure = fields.String(required=True, validate=validate.Regexp(r"[a-z_]+\Z", error="应为小写字母和 _"))
     subject = Text(required=True)
+    short = Text(load_default=None)
     growth = Share(required=True)
     tiers = fields.List(fields.Nested(TierRow), required=True, validate=SOME)
 
@@ -57,6 +58,7 @@ class TierSchema(ItemSchema):
             **common,
             measure=measure,
             subject=data["subject"],
+            short=data["short"] or data["subject"],
             growth=data["growth"],
             tiers=tuple(Tier(**row) for row in data["tiers"]),
             previous=f"previous_{measure}",
@@ -126,13 +128,16 @@ class GradeSchema(ItemSchema):
         return GradeItem(**common, subject=data["subject"], grades=grades, move_up=common["readings"]["move_up"].value)
 
 
+_PATTERN = "填的是“{input}”，应为 {{}}级 或 CS{{}} 一类，{{}} 是等级数"
+
+
 class SchemeRow(Base):
     """A certificate's ladder; no numbers where it is not known."""
 
     name = Text(required=True)
     aliases = fields.List(Text(), load_default=list)
     numbers = fields.List(fields.Integer(strict=True, validate=validate.Range(0, 9)), required=True)
-    pattern = fields.String(required=True, validate=validate.ContainsOnly("{}级CSMLAB", error="应为 {}级 或 CS{} 一类"))
+    pattern = fields.String(required=True, validate=validate.Regexp(r"([A-Z]*)\{\}级?\Z", error=_PATTERN))
     paid_from = fields.Integer(required=True, strict=True)
     step = Positive(required=True)
 
@@ -151,6 +156,10 @@ class LadderSchema(ItemSchema):
     """Kind `ladder`."""
 
     schemes = fields.List(fields.Nested(SchemeRow), required=True, validate=SOME)
+
+    @validates_schema
+    def _named_once(self, data: dict[str, Any], **kwargs: Any) -> None:
+        once("schemes", [row["name"] for row in data["schemes"]], "name")
 
     def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
         made = [
@@ -173,6 +182,11 @@ class RefundSchema(ItemSchema):
     rate = Share(required=True)
     needs = names()
 
+    @validates_schema
+    def _own_fields(self, data: dict[str, Any], **kwargs: Any) -> None:
+        for name in set(data["needs"]) & {"name", "id_number", "certificate", "fee"}:
+            raise ValidationError({"needs": {name: ["这个字段另有用处，应换一个名字"]}})
+
     def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
         return RefundItem(**common, rate=data["rate"], needs=data["needs"])
 
@@ -189,11 +203,12 @@ class ApprovedSchema(ItemSchema):
 class MatchSchema(ItemSchema):
     """Kind `match`."""
 
+    subject = Text(required=True)
     levels = names()
     max_ratio = Share(required=True)
 
     def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
-        return MatchItem(**common, levels=data["levels"], max_ratio=data["max_ratio"])
+        return MatchItem(**common, subject=data["subject"], levels=data["levels"], max_ratio=data["max_ratio"])
 
 
 class StageRow(Base):
@@ -206,12 +221,13 @@ class StageRow(Base):
 class NoticeSchema(ItemSchema):
     """Kind `notice`."""
 
+    subject = Text(required=True)
     guarantee = Positive(required=True)
     stages = table(StageRow)
 
     def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
         stages = {code: Stage(**row) for code, row in data["stages"].items()}
-        return NoticeItem(**common, stages=stages, guarantee=data["guarantee"])
+        return NoticeItem(**common, subject=data["subject"], stages=stages, guarantee=data["guarantee"])
 
 
 ITEM_SCHEMAS: dict[str, type[ItemSchema]] = {

@@ -27,7 +27,9 @@ def assess_command(file: BinaryIO, readings: tuple[str, ...], chosen: Policy | N
             for problem in result.problems:
                 say(f"line {result.line}: {problem}")
             continue
-        _, decides, case = result
+        line, decides, case = result
+        if case.history is None:
+            say(f"line {line}: history: 没有填，按此前没有任何奖励核算")
         click.echo(json.dumps(dump_decision(assess(decides, case)), ensure_ascii=False))
     if refused:
         raise SystemExit(REFUSED)

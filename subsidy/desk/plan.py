@@ -135,7 +135,7 @@ def _entries(state: _State, policy: Policy, year: int, progress: Progress) -> li
             year,
             Firm(entry.uscc, firm["name"], firm["conditions"]),
             tuple(Claim(row["item"], thaw(schemas[row["item"]], row["facts"])) for row in mine),
-            tuple(state.history.get(entry.uscc, ())),
+            tuple(p._replace(own=a == entry.application) for a, p in state.history.get(entry.uscc, ())),
         )
         _decide(entry, policy, case, mine)
         if entry.texts:

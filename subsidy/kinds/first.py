@@ -97,7 +97,9 @@ def held_before(item: FirstItem, entry: Entry) -> str:
 
 
 def other_this_year(item: FirstItem, entry: Entry, other: str) -> str:
-    return f"同一年度已就“{other}”奖励，按现行读法一年只奖一项，{entry.name}不再奖励（{item.clause}）"
+    return (
+        f"同一年度已就“{other}”奖励，按现行读法一年只奖一项，查得两项，应为一项，{entry.name}不再奖励（{item.clause}）"
+    )
 
 
 def first_time(item: FirstItem, entry: Entry) -> str:

@@ -40,14 +40,14 @@ class GradeItem(Item):
 
     def _higher_this_year(self, name: str, grade: Entry, mine: Sequence[Past], case: Case) -> Entry | None:
         rivals = [c.facts["grade"] for c in case.claims if c.item == self.id and identity(c.facts["product"]) == name]
-        rivals += [p.facts["grade"] for p in mine if p.year == case.year]
+        rivals += [p.facts["grade"] for p in mine if p.own]
         best = max((self.grades[r] for r in rivals), key=lambda g: g.award, default=grade)
         return best if best.award > grade.award else None
 
     def _grant(self, index: int, facts: Facts, grade: Entry, mine: Sequence[Past], case: Case) -> Line:
         about = (self, facts["product"], grade)
         difference = self.move_up == "difference"
-        deducted = [p for p in mine if difference or p.year == case.year]
+        deducted = [p for p in mine if difference or p.own]
         amount = grade.award - sum(p.amount for p in deducted)
         readings = ("move_up",) if mine else ()
         workings = (Note(past_found, (*about, mine)), Note(award_worked, (*about, mine, deducted, amount)))
@@ -70,8 +70,11 @@ def past_found(item: GradeItem, product: str, grade: Entry, mine: Sequence[Past]
 
 
 def grade_unpaid(item: GradeItem, product: str, grade: Entry) -> str:
-    paid = "、".join(g.name for g in item.grades.values() if g.award)
-    return f"“{product}”被评定为{grade.name}{item.subject}，{item.clause} 奖励的是{paid}，{grade.name}不在奖励范围"
+    paid = sorted((g for g in item.grades.values() if g.award), key=lambda g: g.award)
+    return (
+        f"“{product}”被评定为{grade.name}{item.subject}，{item.clause} 奖励的是{'、'.join(g.name for g in paid)}，"
+        f"{grade.name}不在奖励范围，还须评为{paid[0].name}或更高"
+    )
 
 
 def already_awarded(item: GradeItem, product: str, grade: Entry, award: Past) -> str:
@@ -84,15 +87,15 @@ def already_awarded(item: GradeItem, product: str, grade: Entry, award: Past) ->
 def higher_grade_this_year(item: GradeItem, product: str, grade: Entry, higher: Entry) -> str:
     return (
         f"“{product}”同一年度另有{higher.name}，同一产品就高奖励一次，"
-        f"{grade.name}奖励 {figures(grade.award)} 元不再另计（{item.clause}）"
+        f"查得两个级别，应只计一个，{grade.name}奖励 {figures(grade.award)} 元不再另计（{item.clause}）"
     )
 
 
 def difference_spent(item: GradeItem, product: str, grade: Entry, deducted: Sequence[Past]) -> str:
     before = sum(p.amount for p in deducted)
     return (
-        f"“{product}”（{grade.name}）应奖励 {figures(grade.award)} 元，按差额计算应扣除此前已给予的 "
-        f"{figures(before)} 元，没有可再兑现的金额，还差 {figures(before - grade.award)} 元"
+        f"“{product}”（{grade.name}）应奖励 {figures(grade.award)} 元，{item.clause} 按差额兑现，"
+        f"要求高于此前已给予的 {figures(before)} 元，还差 {figures(before - grade.award + 1)} 元"
     )
 
 

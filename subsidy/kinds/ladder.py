@@ -167,11 +167,14 @@ def level_not_new(item: LadderItem, scheme: Scheme, level: str, held: int) -> st
         f"{item.clause} 要求首次通过且比此前提高，本次提高 0 级"
     )
     top = max(scheme.ranks.values())
-    return text + (f"，还差 {gap} 级（{_level(scheme, held + 1)}）" if held < top else "，已是最高等级")
+    return text + (f"，还差 {gap} 级（{_level(scheme, held + 1)}）" if held < top else "；此前已达最高等级，无可再提高")
 
 
 def entry_level_unpaid(item: LadderItem, scheme: Scheme, level: str, held: int) -> str:
-    return f"通过 {_certificate(scheme, level)}，{item.say_reading('step')}，{level}本身不计提高，还差 1 级"
+    return (
+        f"通过 {_certificate(scheme, level)}，{item.clause} {item.say_reading('step')}，"
+        f"{level}本身不计提高，要求高于{level}，还差 1 级"
+    )
 
 
 def levels_newly_passed(item: LadderItem, scheme: Scheme, level: str, held: int) -> str:

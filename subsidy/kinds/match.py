@@ -15,6 +15,7 @@ class MatchItem(Item):
     """`levels` from value to name; `max_ratio` bounds the ratio and stands in where none is given."""
 
     levels: Mapping[str, str]
+    subject: str
     max_ratio: Fraction
 
     kind: ClassVar[str] = "match"
@@ -60,14 +61,14 @@ def nothing_to_match(item: MatchItem, facts: Facts, ratio: Fraction, full: int, 
 def already_matched(item: MatchItem, facts: Facts, ratio: Fraction, full: int, used: int) -> str:
     return (
         f"“{facts['project']}”按比例应配套 {figures(full)} 元，此前已配套 {figures(used)} 元，"
-        f"{item.clause} 没有可再配套的金额，还差 {figures(used - full)} 元"
+        f"{item.clause} 要求应配套金额高于已配套金额，还差 {figures(used - full + 1)} 元"
     )
 
 
 def grant_matched(item: MatchItem, facts: Facts, ratio: Fraction, full: int, used: int) -> str:
     had = f"，扣除此前已配套的 {figures(used)} 元" if used else ""
     return (
-        f"“{facts['project']}”列入{item.levels[facts['level']]}重点研发专项，上级资助 {figures(facts['grant'])} 元，"
+        f"“{facts['project']}”列入{item.levels[facts['level']]}{item.subject}，上级资助 {figures(facts['grant'])} 元，"
         f"按 {_ratio(ratio)} 配套{had}"
     )
 

@@ -22,6 +22,7 @@ class NoticeItem(Item):
 
     stages: Mapping[str, Stage]
     guarantee: int
+    subject: str
 
     kind: ClassVar[str] = "notice"
     pays: ClassVar[bool] = False
@@ -41,6 +42,6 @@ def stage_found(item: NoticeItem, stage: str) -> str:
 def ceilings(item: NoticeItem, stage: str) -> str:
     found = item.stages[stage]
     return (
-        f"{found.name}软件企业：{item.clause} 贷款额度原则上可达 {wan(found.loan)} 万元，"
+        f"{found.name}{item.subject}：{item.clause} 贷款额度原则上可达 {wan(found.loan)} 万元，"
         f"政府性融资担保额度可至 {wan(item.guarantee)} 万元；此项不拨付资金，记录在案，转金融机构参考"
     )

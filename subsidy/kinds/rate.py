@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from subsidy.kinds.base import Item, below_one_fen
-from subsidy.kinds.tier import percent
+from subsidy.kinds.tier import exact_percent
 from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity
 from subsidy.money import figures, share
 
@@ -45,7 +45,7 @@ class RateItem(Item):
         if not outside:
             return Note(no_outside_orders, (self, orders))
         if not full:
-            what = f"市外订单实际执行 {figures(outside)} 元，按 {percent(self.rate)} 计算"
+            what = f"市外订单实际执行 {figures(outside)} 元，按 {exact_percent(self.rate)} 计算"
             return Note(below_one_fen, (self, what))
         return Note(cap_used, (self, used))
 
@@ -74,7 +74,7 @@ def cap_used(item: RateItem, used: int) -> str:
 
 def orders_outside(item: RateItem, orders: Sequence[Facts], outside: int) -> str:
     count = sum(item.outside(o["buyer_region"]) for o in orders)
-    return f"承接市外订单 {count} 份，实际执行 {figures(outside)} 元，按 {percent(item.rate)} 奖励"
+    return f"承接市外订单 {count} 份，实际执行 {figures(outside)} 元，按 {exact_percent(item.rate)} 奖励"
 
 
 def capped(item: RateItem, full: int, used: int) -> str:
@@ -92,9 +92,9 @@ def orders_found(item: RateItem, orders: Sequence[Facts]) -> str:
 
 
 def share_worked(item: RateItem, outside: int, full: int, used: int, amount: int) -> str:
-    text = f"{figures(outside)} × {percent(item.rate)} = {figures(full)} 元（四舍五入到分）"
+    text = f"{figures(outside)} × {exact_percent(item.rate)} = {figures(full)} 元（四舍五入到分）"
     if used:
-        text += f"；本年度已给予 {figures(used)} 元，限额余 {figures(item.cap - used)} 元"
+        text += f"；本年度已给予 {figures(used)} 元，限额余 {figures(max(item.cap - used, 0))} 元"
     if full > amount:
         text += f"；限额 {figures(item.cap)} 元，计 {figures(max(amount, 0))} 元"
     return text

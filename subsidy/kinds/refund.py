@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from subsidy.kinds.base import Item, below_one_fen
-from subsidy.kinds.tier import percent
+from subsidy.kinds.tier import exact_percent
 from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity
 from subsidy.money import figures, share
 
@@ -67,7 +67,7 @@ def trainees_counted(
     fees = sum(t["fee"] for t in counted)
     return (
         f"申报 {len(trainees)} 人，{_needs(item)}各项均符合的 {len(counted)} 人，"
-        f"培训费合计 {figures(fees)} 元，按 {percent(item.rate)} 补助"
+        f"培训费合计 {figures(fees)} 元，按 {exact_percent(item.rate)} 补助"
     )
 
 
@@ -81,7 +81,7 @@ def trainees_left_out(
         if failed:
             parts.append(f"{who}不符合：{'、'.join(failed)}，差 {len(failed)} 项")
         elif any(trainee is r for r in repeated):
-            parts.append(f"{who}的证书已补助过，一张证书只计一次")
+            parts.append(f"{who}的证书已补助过，一张证书只计一次，应为此前 0 次，查得 1 次")
     return f"{item.clause} 要求{_needs(item)}各项均符合，未计入 {len(parts)} 人：{'；'.join(parts)}"
 
 
@@ -89,7 +89,9 @@ def fees_too_small(
     item: RefundItem, trainees: Sequence[Facts], counted: Sequence[Facts], repeated: Sequence[Facts]
 ) -> str:
     fees = sum(t["fee"] for t in counted)
-    return below_one_fen(item, f"{len(counted)} 人培训费合计 {figures(fees)} 元，按 {percent(item.rate)} 逐人计算")
+    return below_one_fen(
+        item, f"{len(counted)} 人培训费合计 {figures(fees)} 元，按 {exact_percent(item.rate)} 逐人计算"
+    )
 
 
 def none_counted(item: RefundItem, counted: Sequence[Facts], amount: int) -> str:
@@ -98,7 +100,7 @@ def none_counted(item: RefundItem, counted: Sequence[Facts], amount: int) -> str
 
 def shares_worked(item: RefundItem, counted: Sequence[Facts], amount: int) -> str:
     parts = "；".join(
-        f"{t['name']} {figures(t['fee'])} × {percent(item.rate)} = {figures(share(t['fee'], item.rate))} 元"
+        f"{t['name']} {figures(t['fee'])} × {exact_percent(item.rate)} = {figures(share(t['fee'], item.rate))} 元"
         for t in counted
     )
     return f"逐人计算（四舍五入到分）：{parts}；合计 {figures(amount)} 元"

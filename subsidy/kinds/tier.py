@@ -23,6 +23,7 @@ class TierItem(Item):
 
     measure: str
     subject: str
+    short: str
     growth: Fraction
     tiers: tuple[Tier, ...]
     previous: str
@@ -45,6 +46,9 @@ class TierItem(Item):
         readings: tuple[str, ...] = ()
         if past and new:
             new, readings = self._not_awarded(new, past)
+        own = [p for p in past if p.own] if self.jump == "highest" else []
+        if own:
+            new = [t for t in new if t.reach > max(p.facts["tier"] for p in own)]
         numerator, denominator = self.growth.numerator, self.growth.denominator
         workings: tuple[Note, ...]
         short = bool(previous) and revenue * denominator < previous * (numerator + denominator)
@@ -59,7 +63,7 @@ class TierItem(Item):
             return self.refused(index, *reasons, workings=workings, readings=readings)
         if not previous:
             return Line(index, self, REFERRED, 0, (Note(no_previous, about),), (Note(tiers_found, about),), readings)
-        return self._grant(index, revenue, previous, past, about, readings)
+        return self._grant(index, about, own, readings)
 
     def _not_awarded(self, new: list[Tier], past: Sequence[Past]) -> tuple[list[Tier], tuple[str, ...]]:
         had = {tier for p in past for tier in p.facts.get("tiers", (p.facts["tier"],))}
@@ -74,30 +78,28 @@ class TierItem(Item):
             return Note(tier_not_reached, (self, revenue))
         return Note(tier_not_new, about)
 
-    def _grant(
-        self,
-        index: int,
-        revenue: int,
-        previous: int,
-        past: Sequence[Past],
-        about: tuple,
-        readings: tuple[str, ...],
-    ) -> Line:
+    def _grant(self, index: int, about: tuple, own: Sequence[Past], readings: tuple[str, ...]) -> Line:
+        facts, past = about[1], about[2]
+        revenue, previous = facts[self.measure], facts[self.previous]
         new: list[Tier] = about[3]
         taken = new if self.jump == "sum" else new[-1:]
         full = amount = sum(t.award for t in taken)
         readings += ("jump",)
+        deducted = own
         if past:
             readings += ("move_up",)
             if self.move_up == "difference":
-                amount -= sum(p.amount for p in past)
+                deducted = past
+            amount -= sum(p.amount for p in deducted)
         workings = (
             Note(tiers_found, about),
             Note(growth_worked, (self, revenue, previous)),
-            Note(award_worked, (self, taken, full, amount, past)),
+            Note(award_worked, (self, taken, full, past, deducted)),
         )
         if amount <= 0:
-            return self.refused(index, Note(difference_spent, (self, full, past)), workings=workings, readings=readings)
+            return self.refused(
+                index, Note(difference_spent, (self, full, deducted)), workings=workings, readings=readings
+            )
         reasons = (Note(tier_newly_reached, about), Note(growth_met, (self, revenue, previous)))
         grant = {"tier": taken[-1].reach, "tiers": tuple(t.reach for t in taken)}
         return Line(index, self, GRANTED, amount, reasons, workings, readings, grant)
@@ -112,6 +114,15 @@ def _wan(amount: int) -> str:
 
 def _names(tiers: Sequence[Tier]) -> str:
     return "、".join(_wan(t.reach) for t in tiers) or "无"
+
+
+def exact_percent(rate: Fraction) -> str:
+    """A rate of the policy as a percentage, every digit of it: it was written as a decimal."""
+    digits = 0
+    while (rate * 100).denominator != 1:
+        rate, digits = rate * 10, digits + 1
+    text = str(int(rate * 100)).rjust(digits + 1, "0")
+    return f"{text[: len(text) - digits]}{'.' + text[len(text) - digits :] if digits else ''}%"
 
 
 def percent(value: Fraction) -> str:
@@ -166,13 +177,14 @@ def tier_not_new(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequen
 
 def growth_short(item: TierItem, revenue: int, previous: int) -> str:
     gap = _needed(item, previous) - revenue
-    return f"增速 {_rate(revenue, previous)}，{item.clause} 要求 {percent(item.growth)}，还差收入 {figures(gap)} 元"
+    wanted = exact_percent(item.growth)
+    return f"增速 {_rate(revenue, previous)}，{item.clause} 要求 {wanted}，还差{item.short} {figures(gap)} 元"
 
 
 def no_previous(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequence[Tier]) -> str:
     return (
         f"本年{item.subject} {_wan(facts[item.measure])}，新达到 {_names(new)}档；上年没有{item.subject}，"
-        f"增速无从计算，{item.clause} 要求增速 {percent(item.growth)} 以上，转人工核定"
+        f"增速无从计算，{item.clause} 要求增速 {exact_percent(item.growth)} 以上，转人工核定"
     )
 
 
@@ -181,14 +193,14 @@ def tier_newly_reached(item: TierItem, facts: Facts, past: Sequence[Past], new: 
 
 
 def growth_met(item: TierItem, revenue: int, previous: int) -> str:
-    return f"增速 {_rate(revenue, previous)}，{item.clause} 要求 {percent(item.growth)} 以上"
+    return f"增速 {_rate(revenue, previous)}，{item.clause} 要求 {exact_percent(item.growth)} 以上"
 
 
-def difference_spent(item: TierItem, full: int, past: Sequence[Past]) -> str:
-    before = sum(p.amount for p in past)
+def difference_spent(item: TierItem, full: int, deducted: Sequence[Past]) -> str:
+    before = sum(p.amount for p in deducted)
     return (
-        f"应奖励 {figures(full)} 元，按差额计算应扣除此前已给予的 {figures(before)} 元，"
-        f"没有可再兑现的金额，还差 {figures(before - full)} 元"
+        f"应奖励 {figures(full)} 元，{item.clause} 按差额兑现，要求高于此前已给予的 {figures(before)} 元，"
+        f"还差 {figures(before - full + 1)} 元"
     )
 
 
@@ -197,7 +209,7 @@ def tiers_found(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequenc
     known = (
         f"本年{item.subject} {figures(revenue)} 元，上年 {figures(previous)} 元"
         if previous
-        else (f"本年{item.subject} {figures(revenue)} 元，上年无收入")
+        else (f"本年{item.subject} {figures(revenue)} 元，上年无{item.short}")
     )
     if best is not None:
         known += f"，更早年度最高 {figures(best)} 元"
@@ -208,16 +220,18 @@ def tiers_found(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequenc
 def growth_worked(item: TierItem, revenue: int, previous: int) -> str:
     return (
         f"增速 =（{figures(revenue)} − {figures(previous)}）÷ {figures(previous)} = {_rate(revenue, previous)}，"
-        f"要求不低于 {percent(item.growth)}（收入不低于 {figures(_needed(item, previous))} 元）"
+        f"要求不低于 {exact_percent(item.growth)}（{item.short}不低于 {figures(_needed(item, previous))} 元）"
     )
 
 
-def award_worked(item: TierItem, taken: Sequence[Tier], full: int, amount: int, past: Sequence[Past]) -> str:
+def award_worked(
+    item: TierItem, taken: Sequence[Tier], full: int, past: Sequence[Past], deducted: Sequence[Past]
+) -> str:
     parts = " + ".join(figures(t.award) for t in taken)
     text = f"{item.say_reading('jump')}：{parts}" + (f" = {figures(full)}" if len(taken) > 1 else "") + " 元"
     if past:
         text += f"；{item.say_reading('move_up')}"
-        if item.move_up == "difference":
-            before = sum(p.amount for p in past)
-            text += f"：{figures(full)} − 此前已给予 {figures(before)} = {figures(max(amount, 0))} 元"
+    if deducted:
+        before = sum(p.amount for p in deducted)
+        text += f"；{figures(full)} − 此前已给予 {figures(before)} = {figures(max(full - before, 0))} 元"
     return text

@@ -13,12 +13,16 @@ LIVE = "NOT EXISTS (SELECT 1 FROM ledger AS r WHERE r.award = w.id AND r.kind = 
 GRANTED = "EXISTS (SELECT 1 FROM ledger AS g WHERE g.award = w.id AND g.kind = 'grant')"
 
 
-def history(db: Database, policy: str) -> dict[str, list[Past]]:
-    """Every firm's live awards under a policy, oldest first: granted, waiting, or given before this program."""
-    found: dict[str, list[Past]] = {}
-    sql = f"SELECT uscc, item, year, amount, facts FROM awards AS w WHERE policy = ? AND {LIVE} ORDER BY id"
-    for uscc, item, year, amount, facts in db.execute(sql, [policy]):
-        found.setdefault(uscc, []).append(Past(item, year, amount, json.loads(facts)))
+def history(db: Database, policy: str) -> dict[str, list[tuple[int | None, Past]]]:
+    """Every firm's live awards under a policy, oldest first, each with its application.
+
+    Granted, waiting, or (without an application) given before this program.
+    """
+    found: dict[str, list[tuple[int | None, Past]]] = {}
+    columns = "uscc, item, year, amount, facts, application"
+    sql = f"SELECT {columns} FROM awards AS w WHERE policy = ? AND {LIVE} ORDER BY id"
+    for uscc, item, year, amount, facts, application in db.execute(sql, [policy]):
+        found.setdefault(uscc, []).append((application, Past(item, year, amount, json.loads(facts))))
     return found
 
 
