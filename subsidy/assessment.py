@@ -14,11 +14,11 @@ def assess(policy: Any, case: Case) -> Decision:
     past: dict[str, list[Past]] = {}
     for award in case.history or ():
         past.setdefault(award.item, []).append(award)
-    known = case.firm.conditions
+    known, items = case.firm.conditions, policy.items
     failed = [c for c in policy.conditions if known.get(c.id, c.wanted) is not c.wanted]
     lines = []
     for index, claim in enumerate(case.claims):
-        item: Item = policy.items[claim.item]
+        item: Item = items[claim.item]
         if failed and item.pays:
             reasons = tuple(Note(condition_failed, (item, condition)) for condition in failed)
             lines.append(Line(index, item, REFUSED, 0, reasons, (Note(conditions_found, (policy, known)),)))
@@ -27,7 +27,7 @@ def assess(policy: Any, case: Case) -> Decision:
         if line.grant is not None:
             past.setdefault(claim.item, []).append(Past(claim.item, case.year, line.amount, line.grant, True))
         lines.append(line)
-    to_check = tuple(c.id for c in policy.conditions if c.id not in known)
+    to_check = tuple([c.id for c in policy.conditions if c.id not in known])
     return Decision(case, policy, tuple(lines), to_check)
 
 

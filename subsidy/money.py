@@ -104,5 +104,5 @@ def words(amount: int) -> str:
 
 def share(amount: int, rate: Fraction) -> int:
     """`rate` of a non-negative amount, 四舍五入 to the fen."""
-    numerator, denominator = rate.numerator, rate.denominator
+    numerator, denominator = rate.as_integer_ratio()
     return (2 * amount * numerator + denominator) // (2 * denominator)

@@ -39,7 +39,10 @@ class GradeItem(Item):
         return self._grant(index, facts, grade, mine, case)
 
     def _higher_this_year(self, name: str, grade: Entry, mine: Sequence[Past], case: Case) -> Entry | None:
-        rivals = [c.facts["grade"] for c in case.claims if c.item == self.id and identity(c.facts["product"]) == name]
+        claimed = [c.facts for c in case.claims if c.item == self.id]
+        if len(claimed) == 1 and not mine:
+            return None
+        rivals = [f["grade"] for f in claimed if identity(f["product"]) == name]
         rivals += [p.facts["grade"] for p in mine if p.own]
         best = max((self.grades[r] for r in rivals), key=lambda g: g.award, default=grade)
         return best if best.award > grade.award else None

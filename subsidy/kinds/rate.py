@@ -25,9 +25,10 @@ class RateItem(Item):
 
     def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
         orders, home = facts["orders"], self.home
-        outside = sum(o["executed"] for o in orders if not o["buyer_region"].startswith(home))
+        counted = [o for o in orders if not o["buyer_region"].startswith(home)]
+        outside = sum([o["executed"] for o in counted])
         full = share(outside, self.rate)
-        used = sum(p.amount for p in past if p.year == case.year)
+        used = sum([p.amount for p in past if p.year == case.year])
         amount = min(full, self.cap - used)
         workings = (
             Note(orders_found, (self, orders)),
@@ -38,7 +39,7 @@ class RateItem(Item):
         reasons: tuple[Note, ...] = (Note(orders_outside, (self, orders, outside)),)
         if full > amount:
             reasons += (Note(capped, (self, full, used)),)
-        grant = {"contracts": tuple(o["contract"] for o in orders if not o["buyer_region"].startswith(home))}
+        grant = {"contracts": [o["contract"] for o in counted]}
         return Line(index, self, GRANTED, amount, reasons, workings, (), grant)
 
     def _why(self, orders: Sequence[Facts], outside: int, full: int, used: int) -> Note:

@@ -49,7 +49,7 @@ class TierItem(Item):
         own = [p for p in past if p.own] if self.jump == "highest" else []
         if own:
             new = [t for t in new if t.reach > max(p.facts["tier"] for p in own)]
-        numerator, denominator = self.growth.numerator, self.growth.denominator
+        numerator, denominator = self.growth.as_integer_ratio()
         workings: tuple[Note, ...]
         short = bool(previous) and revenue * denominator < previous * (numerator + denominator)
         about = (self, facts, past, new)
