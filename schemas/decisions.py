@@ -30,7 +30,7 @@ def dump_line(line: Line) -> dict[str, Any]:
         "clause": item.clause,
         "outcome": line.outcome,
         "amount": yuan(line.amount),
-        "reasons": [{"code": note.code, "text": note.text} for note in line.reasons],
-        "workings": [note.text for note in line.workings],
+        "reasons": [{"code": say.__name__, "text": say(*about)} for say, about in line.reasons],
+        "workings": [say(*about) for say, about in line.workings],
         "readings": {f"{item.id}.{name}": item.reading(name) for name in line.readings},
     }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from subsidy.kinds import Item
-from subsidy.model import REFUSED, Case, Decision, Line, Note, Past
+from subsidy.model import REFUSED, Case, Decision, Line, Past
 
 
 def assess(policy: Any, case: Case) -> Decision:
@@ -20,8 +20,8 @@ def assess(policy: Any, case: Case) -> Decision:
     for index, claim in enumerate(case.claims):
         item: Item = items[claim.item]
         if failed and item.pays:
-            reasons = tuple(Note(condition_failed, (item, condition)) for condition in failed)
-            lines.append(Line(index, item, REFUSED, 0, reasons, (Note(conditions_found, (policy, known)),)))
+            reasons = tuple((condition_failed, (item, condition)) for condition in failed)
+            lines.append(Line(index, item, REFUSED, 0, reasons, ((conditions_found, (policy, known)),)))
             continue
         line = item.assess(index, claim.facts, past.get(claim.item, ()), case)
         if line.grant is not None:

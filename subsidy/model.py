@@ -48,21 +48,9 @@ class Case(NamedTuple):
     history: tuple[Past, ...] | None
 
 
-class Note(NamedTuple):
-    """A sentence not yet written: the function that says it, and what about. Its name is the code."""
-
-    say: Callable[..., str]
-    about: tuple[Any, ...]
-
-    @property
-    def code(self) -> str:
-        """The stable code of the sentence, as JSON carries it."""
-        return self.say.__name__
-
-    @property
-    def text(self) -> str:
-        """The sentence in Chinese."""
-        return self.say(*self.about)
+# A sentence not yet written: the function that says it (its name is the reason's code), and what about. A bare tuple,
+# because a decision holds dozens that nobody may ever read.
+Note = tuple[Callable[..., str], tuple[Any, ...]]
 
 
 class Line(NamedTuple):

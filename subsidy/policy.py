@@ -55,9 +55,9 @@ _loaded: dict[str, Policy] = {}
 
 def load(name: str) -> Policy:
     """A policy by its id; PolicyError if there is none or its file is wrong."""
-    if name not in known():
-        raise PolicyError(name, [Problem("", f"没有这个政策，已有：{'、'.join(known())}")])
     if name not in _loaded:
+        if name not in known():
+            raise PolicyError(name, [Problem("", f"没有这个政策，已有：{'、'.join(known())}")])
         _loaded[name] = load_file(FOLDER / f"{name}.toml")
     return _loaded[name]
 

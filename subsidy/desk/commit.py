@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from subsidy.desk.common import DeskError, now
-from subsidy.desk.plan import Entry, Plan, body
+from subsidy.desk.plan import Entry, Plan
 from subsidy.model import REFERRED
 from subsidy.store import Database, awards, intake, runs
 
@@ -72,7 +72,7 @@ class _Writer:
     def entry(self, entry: Entry) -> None:
         """One firm's decision, its lines and awards, and the money where it is funded."""
         decision = self._id("decisions")
-        text = json.dumps(body(entry, self.made), ensure_ascii=False)
+        text = entry.body
         row = (decision, self.run_id, entry.application, entry.uscc, entry.amount, entry.funded, entry.rank, text)
         self.decisions.append(row)
         if entry.funded:

@@ -45,6 +45,7 @@ class Desk:
         self.told: dict[str, str] = {}
         self.changed_applications: set[int] = set()
         self.earlier: dict[int, list[Row]] = {}
+        self.seen_of: dict[tuple[int, str], list[ClaimEntry]] = {}
         self.seen: dict[tuple[int, str, str], ClaimEntry] = {}
 
     def refuse(self, place: str, message: str) -> None:
@@ -169,8 +170,9 @@ class Desk:
         if open_claim:
             self._extend(application, item, open_claim, parts, places[0])
         else:
-            count = len(before) + sum(i == item.id and a == application["id"] for a, i, _ in self.seen)
+            count = len(before) + len(self.seen_of.get((application["id"], item.id), ()))
             self.seen[application["id"], item.id, f"#{count + 1}"] = entry
+            self.seen_of.setdefault((application["id"], item.id), []).append(entry)
             self._add(application, item, f"#{count + 1}", 1, _canonical({item.parts: parts}), places[0])
 
     def _parts_before(self, application: Row, item: Item, before: list[Row]) -> dict[str, Any]:
@@ -178,10 +180,9 @@ class Desk:
         for claim in before:
             for part in json.loads(claim["facts"])[item.parts]:
                 found[identity(part[item.part_name])] = part
-        for (application_id, item_id, _), entry in self.seen.items():
-            if (application_id, item_id) == (application["id"], item.id):
-                for part in json.loads(freeze(self.schemas[item.id], entry.facts))[item.parts]:
-                    found[identity(part[item.part_name])] = part
+        for entry in self.seen_of.get((application["id"], item.id), ()):
+            for part in json.loads(freeze(self.schemas[item.id], entry.facts))[item.parts]:
+                found[identity(part[item.part_name])] = part
         return found
 
     def _extend(self, application: Row, item: Item, claim: Row, parts: list[Any], place: str) -> None:

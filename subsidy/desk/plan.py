@@ -33,7 +33,7 @@ class Entry:
     carried: list[Row] = field(default_factory=list)
     claims: list[int] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
-    texts: list[dict[str, Any]] = field(default_factory=list)
+    body: str = ""  # the decision as JSON: one string holds less than its parts
     to_check: tuple[str, ...] = ()
     name: str = ""
     district: str | None = None
@@ -138,7 +138,7 @@ def _entries(state: _State, policy: Policy, year: int, progress: Progress) -> li
             tuple(p._replace(own=a == entry.application) for a, p in state.history.get(entry.uscc, ())),
         )
         _decide(entry, policy, case, mine)
-        if entry.texts:
+        if entry.body:
             entries.append(entry)
     return entries
 
@@ -149,17 +149,20 @@ def _decide(entry: Entry, policy: Policy, case: Case, claims: list[Row]) -> None
     entry.to_check = decision.to_check
     known = case.firm.conditions
     entry.barred = any(known.get(c.id, c.wanted) is not c.wanted for c in policy.conditions)
+    told: list[Line] = []
     for line, row in zip(decision.lines, claims, strict=True):
         if line.outcome == REFERRED and row["seen"]:
             continue
-        entry.lines.append(line)
+        entry.lines.append(line._replace(reasons=(), workings=()))
+        told.append(line)
         entry.claims.append(row["id"])
-    for award in entry.carried:
-        entry.texts.append(json.loads(award["body"])["lines"][award["position"]])
-    entry.texts += [{**dump_line(line), "title": line.item.title} for line in entry.lines]
-    for index, text in enumerate(entry.texts):
+    texts = [json.loads(award["body"])["lines"][award["position"]] for award in entry.carried]
+    texts += [{**dump_line(line), "title": line.item.title} for line in told]
+    for index, text in enumerate(texts):
         text["claim"] = index
     entry.amount = sum(a["amount"] for a in entry.carried) + sum(line.amount for line in entry.lines)
+    if texts:
+        entry.body = _WRITER.encode(_body(entry, policy, case.year, texts))
 
 
 def _fund(entries: list[Entry], policy: Policy, left: int) -> list[Entry]:
@@ -191,15 +194,18 @@ def _candidate(entry: Entry, policy: Policy) -> Candidate:
     return Candidate(entry.uscc, entry.amount, priority, entry.received, bool(entry.carried))
 
 
-def body(entry: Entry, made: Plan) -> Mapping[str, Any]:
+_WRITER = json.JSONEncoder(ensure_ascii=False)
+
+
+def _body(entry: Entry, policy: Policy, year: int, texts: list[dict[str, Any]]) -> Mapping[str, Any]:
     """The decision on an entry, in the form others rely on, with the title of each item."""
     return {
         "case": entry.case_id,
-        "policy": made.policy.id,
-        "policy_digest": made.policy.digest,
-        "year": made.year,
+        "policy": policy.id,
+        "policy_digest": policy.digest,
+        "year": year,
         "firm": {"uscc": entry.uscc, "name": entry.name},
-        "lines": entry.texts,
+        "lines": texts,
         "to_check": list(entry.to_check),
         "total": yuan(entry.amount),
     }

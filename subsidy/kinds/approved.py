@@ -22,12 +22,12 @@ class ApprovedItem(Item):
         used = sum(p.amount for p in past if identity(p.facts["project"]) == name)
         amount = min(approved, self.cap - used)
         about = (self, facts, used)
-        workings = (Note(cap_worked, about),)
+        workings = ((cap_worked, about),)
         if amount <= 0:
-            return self.refused(index, Note(cap_used if approved else nothing_approved, about), workings=workings)
-        reasons: tuple[Note, ...] = (Note(project_approved, about),)
+            return self.refused(index, (cap_used if approved else nothing_approved, about), workings=workings)
+        reasons: tuple[Note, ...] = ((project_approved, about),)
         if amount < approved:
-            reasons += (Note(capped, about),)
+            reasons += ((capped, about),)
         return Line(index, self, GRANTED, amount, reasons, workings, (), {"project": facts["project"]})
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from subsidy.kinds.base import Item
-from subsidy.model import GRANTED, Case, Facts, Line, Note, Past
+from subsidy.model import GRANTED, Case, Facts, Line, Past
 from subsidy.money import figures
 
 
@@ -34,25 +34,25 @@ class FirstItem(Item):
     def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
         value = facts[self.field]
         entry = self.entries[value]
-        found = (Note(past_found, (self, entry, past)),)
+        found = ((past_found, (self, entry, past)),)
         for award in past:
             if self.together or award.facts.get(self.field) == value:
-                return self.refused(index, Note(already_awarded, (self, entry, award)), workings=found)
+                return self.refused(index, (already_awarded, (self, entry, award)), workings=found)
         if facts.get("held_before"):
-            return self.refused(index, Note(held_before, (self, entry)), workings=found)
+            return self.refused(index, (held_before, (self, entry)), workings=found)
         readings = ("same_year",) if "same_year" in self.readings else ()
         if self.same_year == "highest":
             other = self._other_this_year(value, past, case)
             if other is not None:
-                reason = Note(other_this_year, (self, entry, other))
+                reason = (other_this_year, (self, entry, other))
                 return self.refused(index, reason, workings=found, readings=readings)
         return Line(
             index,
             self,
             GRANTED,
             entry.award,
-            (Note(first_time, (self, entry)),),
-            (*found, Note(award_worked, (self, entry))),
+            ((first_time, (self, entry)),),
+            (*found, (award_worked, (self, entry))),
             readings,
             {self.field: value},
         )

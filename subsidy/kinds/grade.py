@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from subsidy.kinds.base import Item
 from subsidy.kinds.first import Entry
-from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity
+from subsidy.model import GRANTED, Case, Facts, Line, Past, identity
 from subsidy.money import figures
 
 
@@ -26,25 +26,26 @@ class GradeItem(Item):
         grade = self.grades[value]
         about = (self, product, grade)
         name = identity(product)
-        mine = [p for p in past if identity(p.facts["product"]) == name]
-        found = (Note(past_found, (*about, mine)),)
+        mine = [p for p in past if identity(p.facts["product"]) == name] if past else []
+        found = ((past_found, (*about, mine)),)
         if not grade.award:
-            return self.refused(index, Note(grade_unpaid, about), workings=found)
+            return self.refused(index, (grade_unpaid, about), workings=found)
         for award in mine:
             if award.facts["grade"] == value:
-                return self.refused(index, Note(already_awarded, (*about, award)), workings=found)
+                return self.refused(index, (already_awarded, (*about, award)), workings=found)
         rival = self._higher_this_year(name, grade, mine, case)
         if rival:
-            return self.refused(index, Note(higher_grade_this_year, (*about, rival)), workings=found)
+            return self.refused(index, (higher_grade_this_year, (*about, rival)), workings=found)
         return self._grant(index, facts, grade, mine, case)
 
     def _higher_this_year(self, name: str, grade: Entry, mine: Sequence[Past], case: Case) -> Entry | None:
-        claimed = [c.facts for c in case.claims if c.item == self.id]
-        if len(claimed) == 1 and not mine:
-            return None
-        rivals = [f["grade"] for f in claimed if identity(f["product"]) == name]
-        rivals += [p.facts["grade"] for p in mine if p.own]
-        best = max((self.grades[r] for r in rivals), key=lambda g: g.award, default=grade)
+        rivals = [p.facts["grade"] for p in mine if p.own]
+        for claim in case.claims:
+            if claim.item != self.id or self.grades[claim.facts["grade"]].award <= grade.award:
+                continue
+            if identity(claim.facts["product"]) == name:
+                rivals.append(claim.facts["grade"])
+        best = max((self.grades[r] for r in rivals), key=lambda g: g.award) if rivals else grade
         return best if best.award > grade.award else None
 
     def _grant(self, index: int, facts: Facts, grade: Entry, mine: Sequence[Past], case: Case) -> Line:
@@ -53,12 +54,12 @@ class GradeItem(Item):
         deducted = [p for p in mine if difference or p.own]
         amount = grade.award - sum(p.amount for p in deducted)
         readings = ("move_up",) if mine else ()
-        workings = (Note(past_found, (*about, mine)), Note(award_worked, (*about, mine, deducted, amount)))
+        workings = ((past_found, (*about, mine)), (award_worked, (*about, mine, deducted, amount)))
         if amount <= 0:
-            reason = Note(difference_spent, (*about, deducted))
+            reason = (difference_spent, (*about, deducted))
             return self.refused(index, reason, workings=workings, readings=readings)
         grant = {"product": facts["product"], "grade": facts["grade"]}
-        return Line(index, self, GRANTED, amount, (Note(grade_rated, about),), workings, readings, grant)
+        return Line(index, self, GRANTED, amount, ((grade_rated, about),), workings, readings, grant)
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         return (f"{identity(grant['product'])}/{grant['grade']}",)

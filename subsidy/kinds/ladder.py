@@ -83,24 +83,24 @@ class LadderItem(Item):
         scheme = self.schemes[name]
         if not scheme.numbers:
             asked = (self, scheme, level)
-            return Line(index, self, REFERRED, 0, (Note(ladder_unknown, asked),), (Note(ladder_asked, asked),))
+            return Line(index, self, REFERRED, 0, ((ladder_unknown, asked),), ((ladder_asked, asked),))
         try:
             level = scheme.level(level)
             held = self._held(scheme, facts, past)
         except LevelError as error:
-            reason = Note(level_unreadable, (self, str(error)))
-            return Line(index, self, REFERRED, 0, (reason,), (Note(ladder_asked, (self, scheme, level)),))
+            reason = (level_unreadable, (self, str(error)))
+            return Line(index, self, REFERRED, 0, (reason,), ((ladder_asked, (self, scheme, level)),))
         rank = scheme.ranks[level]
         steps = self._steps(rank, held)
         about = (self, scheme, level, held)
         if steps <= 0:
             readings = ("step",) if rank > held else ()
             return self.refused(
-                index, self._why(rank, held, about), workings=(Note(levels_found, about),), readings=readings
+                index, self._why(rank, held, about), workings=((levels_found, about),), readings=readings
             )
-        workings = (Note(levels_found, about), Note(steps_worked, (self, scheme, steps)))
+        workings = ((levels_found, about), (steps_worked, (self, scheme, steps)))
         grant = {"scheme": name, "level": level, "above": held}
-        reasons = (Note(levels_newly_passed, about),)
+        reasons = ((levels_newly_passed, about),)
         return Line(index, self, GRANTED, steps * scheme.step, reasons, workings, ("step",), grant)
 
     def _held(self, scheme: Scheme, facts: Facts, past: Sequence[Past]) -> int:
@@ -120,8 +120,8 @@ class LadderItem(Item):
 
     def _why(self, rank: int, held: int, about: tuple) -> Note:
         if rank < 1:
-            return Note(level_below, about)
-        return Note(entry_level_unpaid, about) if rank > held else Note(level_not_new, about)
+            return (level_below, about)
+        return (entry_level_unpaid, about) if rank > held else (level_not_new, about)
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         scheme = self.schemes[grant["scheme"]]

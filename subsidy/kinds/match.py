@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from subsidy.kinds.base import Item
-from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity
+from subsidy.model import GRANTED, Case, Facts, Line, Past, identity
 from subsidy.money import figures, share
 
 
@@ -27,11 +27,11 @@ class MatchItem(Item):
         name = identity(facts["project"])
         used = sum(p.amount for p in past if identity(p.facts["project"]) == name)
         about = (self, facts, ratio, full, used)
-        workings = (Note(match_worked, about),)
+        workings = ((match_worked, about),)
         if full <= used:
-            return self.refused(index, Note(already_matched if full else nothing_to_match, about), workings=workings)
+            return self.refused(index, (already_matched if full else nothing_to_match, about), workings=workings)
         grant = {"project": facts["project"]}
-        return Line(index, self, GRANTED, full - used, (Note(grant_matched, about),), workings, (), grant)
+        return Line(index, self, GRANTED, full - used, ((grant_matched, about),), workings, (), grant)
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         return (f"{year}/{identity(grant['project'])}",)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from subsidy.kinds.base import Item
-from subsidy.model import NOTED, Case, Facts, Line, Note, Past
+from subsidy.model import NOTED, Case, Facts, Line, Past
 from subsidy.money import wan
 
 
@@ -29,7 +29,7 @@ class NoticeItem(Item):
 
     def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
         about = (self, facts["stage"])
-        return Line(index, self, NOTED, 0, (Note(ceilings, about),), (Note(stage_found, about),))
+        return Line(index, self, NOTED, 0, ((ceilings, about),), ((stage_found, about),))
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         return ()

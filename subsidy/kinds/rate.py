@@ -31,24 +31,24 @@ class RateItem(Item):
         used = sum([p.amount for p in past if p.year == case.year])
         amount = min(full, self.cap - used)
         workings = (
-            Note(orders_found, (self, orders)),
-            Note(share_worked, (self, outside, full, used, amount)),
+            (orders_found, (self, orders)),
+            (share_worked, (self, outside, full, used, amount)),
         )
         if amount <= 0:
             return self.refused(index, self._why(orders, outside, full, used), workings=workings)
-        reasons: tuple[Note, ...] = (Note(orders_outside, (self, orders, outside)),)
+        reasons: tuple[Note, ...] = ((orders_outside, (self, orders, outside)),)
         if full > amount:
-            reasons += (Note(capped, (self, full, used)),)
+            reasons += ((capped, (self, full, used)),)
         grant = {"contracts": [o["contract"] for o in counted]}
         return Line(index, self, GRANTED, amount, reasons, workings, (), grant)
 
     def _why(self, orders: Sequence[Facts], outside: int, full: int, used: int) -> Note:
         if not outside:
-            return Note(no_outside_orders, (self, orders))
+            return (no_outside_orders, (self, orders))
         if not full:
             what = f"市外订单实际执行 {figures(outside)} 元，按 {exact_percent(self.rate)} 计算"
-            return Note(below_one_fen, (self, what))
-        return Note(cap_used, (self, used))
+            return (below_one_fen, (self, what))
+        return (cap_used, (self, used))
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         return tuple(f"{year}/{identity(c)}" for c in grant.get("contracts", ()))

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from subsidy.kinds.base import Item, below_one_fen
 from subsidy.kinds.tier import exact_percent
-from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity
+from subsidy.model import GRANTED, Case, Facts, Line, Past, identity
 from subsidy.money import figures, share
 
 
@@ -44,12 +44,12 @@ class RefundItem(Item):
         self, index: int, trainees: Sequence[Facts], counted: list[Facts], repeated: list[Facts], amount: int
     ) -> Line:
         about = (self, trainees, counted, repeated)
-        left_out = (Note(trainees_left_out, about),) if len(counted) < len(trainees) else ()
-        workings = (Note(shares_worked if counted else none_counted, (self, counted, amount)),)
+        left_out = ((trainees_left_out, about),) if len(counted) < len(trainees) else ()
+        workings = ((shares_worked if counted else none_counted, (self, counted, amount)),)
         if amount <= 0:
-            reasons = left_out or (Note(fees_too_small, about),)
+            reasons = left_out or ((fees_too_small, about),)
             return self.refused(index, *reasons, workings=workings)
-        reasons = (Note(trainees_counted, about), *left_out)
+        reasons = ((trainees_counted, about), *left_out)
         grant = {"certificates": tuple(t["certificate"] for t in counted)}
         return Line(index, self, GRANTED, amount, reasons, workings, (), grant)
 

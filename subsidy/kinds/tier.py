@@ -56,13 +56,13 @@ class TierItem(Item):
         if not new or short:
             reasons = [] if new else [self._not_new(revenue, about)]
             if short:
-                reasons.append(Note(growth_short, (self, revenue, previous)))
-            workings = (Note(tiers_found, about),)
+                reasons.append((growth_short, (self, revenue, previous)))
+            workings = ((tiers_found, about),)
             if previous:
-                workings += (Note(growth_worked, (self, revenue, previous)),)
+                workings += ((growth_worked, (self, revenue, previous)),)
             return self.refused(index, *reasons, workings=workings, readings=readings)
         if not previous:
-            return Line(index, self, REFERRED, 0, (Note(no_previous, about),), (Note(tiers_found, about),), readings)
+            return Line(index, self, REFERRED, 0, ((no_previous, about),), ((tiers_found, about),), readings)
         return self._grant(index, about, own, readings)
 
     def _not_awarded(self, new: list[Tier], past: Sequence[Past]) -> tuple[list[Tier], tuple[str, ...]]:
@@ -75,8 +75,8 @@ class TierItem(Item):
 
     def _not_new(self, revenue: int, about: tuple) -> Note:
         if revenue < self.tiers[0].reach:
-            return Note(tier_not_reached, (self, revenue))
-        return Note(tier_not_new, about)
+            return (tier_not_reached, (self, revenue))
+        return (tier_not_new, about)
 
     def _grant(self, index: int, about: tuple, own: Sequence[Past], readings: tuple[str, ...]) -> Line:
         facts, past = about[1], about[2]
@@ -92,15 +92,13 @@ class TierItem(Item):
                 deducted = past
             amount -= sum(p.amount for p in deducted)
         workings = (
-            Note(tiers_found, about),
-            Note(growth_worked, (self, revenue, previous)),
-            Note(award_worked, (self, taken, full, past, deducted)),
+            (tiers_found, about),
+            (growth_worked, (self, revenue, previous)),
+            (award_worked, (self, taken, full, past, deducted)),
         )
         if amount <= 0:
-            return self.refused(
-                index, Note(difference_spent, (self, full, deducted)), workings=workings, readings=readings
-            )
-        reasons = (Note(tier_newly_reached, about), Note(growth_met, (self, revenue, previous)))
+            return self.refused(index, (difference_spent, (self, full, deducted)), workings=workings, readings=readings)
+        reasons = ((tier_newly_reached, about), (growth_met, (self, revenue, previous)))
         grant = {"tier": taken[-1].reach, "tiers": tuple(t.reach for t in taken)}
         return Line(index, self, GRANTED, amount, reasons, workings, readings, grant)
 
@@ -118,10 +116,10 @@ def _names(tiers: Sequence[Tier]) -> str:
 
 def exact_percent(rate: Fraction) -> str:
     """A rate of the policy as a percentage, every digit of it: it was written as a decimal."""
-    digits = 0
-    while (rate * 100).denominator != 1:
-        rate, digits = rate * 10, digits + 1
-    text = str(int(rate * 100)).rjust(digits + 1, "0")
+    hundredfold, whole, digits = rate.numerator * 100, rate.denominator, 0
+    while hundredfold % whole:
+        hundredfold, digits = hundredfold * 10, digits + 1
+    text = str(hundredfold // whole).rjust(digits + 1, "0")
     return f"{text[: len(text) - digits]}{'.' + text[len(text) - digits :] if digits else ''}%"
 
 
