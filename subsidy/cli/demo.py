@@ -41,4 +41,4 @@ def demo_command(out: Path | None) -> None:
     say(f"申报工作簿 {intake}")
     say(f"告知书 {folder / 'letters'}，合印 {folder / 'letters.pdf'}")
     say(f"分配明细、公示、储备名单 {folder / 'lists.xlsx'}")
-    say(f"数据库 {database}（SUBSIDY_DATABASE={database} subsidy decisions {run}）")
+    say(f"数据库 {database}（SUBSIDY_DATABASE={database} .venv/bin/subsidy decisions {run}）")
