@@ -47,7 +47,9 @@ class Text(fields.Field):
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
         if not isinstance(value, str):
             raise ValidationError(f"填的是“{value}”，应为文字")
-        text = " ".join(unicodedata.normalize("NFC", value).split())
+        # characters without a glyph (Cf: zero-width, direction marks) would make two names of one
+        seen = "".join(c for c in unicodedata.normalize("NFC", value) if unicodedata.category(c) != "Cf")
+        text = " ".join(seen.split())
         if not text:
             raise ValidationError(MISSING)
         if len(text) > self.longest:

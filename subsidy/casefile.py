@@ -6,7 +6,7 @@ from typing import NamedTuple
 from schemas.cases import Problem, UnreadableError, load_case, parse
 from subsidy import policy as policies
 from subsidy.intake import ClaimEntry, FirmEntry, Intake, PastEntry, Refusal
-from subsidy.model import Case
+from subsidy.model import Case, Facts
 from subsidy.policy import Policy, PolicyError
 
 
@@ -47,10 +47,20 @@ def named(name: object) -> Policy:
         raise UnreadableError([Problem("policy", f"填的是“{name}”，{error.problems[0].message}")]) from None
 
 
-def intake(lines: Iterable[str | bytes], policy: Policy) -> Intake:
-    """The cases of a file as an intake; bad lines become refusals."""
+def intake(lines: Iterable[str | bytes], policy: Policy, any_name: bool) -> Intake:
+    """The cases of a file as an intake; bad lines become refusals.
+
+    A case must name the policy, unless the person chose it (`any_name`).
+    """
+
+    def choose(name: object) -> Policy:
+        if not any_name and named(name).id != policy.id:
+            wanted = f"填的是“{name}”，本次按 {policy.id} 受理；应改正，或用 --policy 指明"
+            raise UnreadableError([Problem("policy", wanted)])
+        return policy
+
     found = Intake()
-    for result in cases(lines, lambda name: policy):
+    for result in cases(lines, choose):
         if isinstance(result, BadLine):
             found.refusals += [Refusal(f"第 {result.line} 行", str(problem)) for problem in result.problems]
             continue
@@ -61,8 +71,12 @@ def intake(lines: Iterable[str | bytes], policy: Policy) -> Intake:
         found.history += [
             PastEntry(firm.uscc, past, f"{place} history.{i}") for i, past in enumerate(case.history or ())
         ]
-        found.claims += [
-            ClaimEntry(firm.uscc, case.year, case.id, claim.item, claim.facts, (f"{place} claims.{i}",))
-            for i, claim in enumerate(case.claims)
-        ]
+        for i, claim in enumerate(case.claims):
+            places = _places(f"{place} claims.{i}", policy.items[claim.item].parts, claim.facts)
+            found.claims.append(ClaimEntry(firm.uscc, case.year, case.id, claim.item, claim.facts, places))
     return found
+
+
+def _places(place: str, parts: str, facts: Facts) -> tuple[str, ...]:
+    """Where a claim stands, or each of its parts."""
+    return tuple(f"{place}.{parts}.{i}" for i in range(len(facts[parts]))) if parts else (place,)

@@ -20,12 +20,12 @@ def revenue(now: int, before: int | None = 0) -> tuple[str, dict]:
     return "revenue_tier", {"revenue": fen(now), "previous_revenue": None if before is None else fen(before)}
 
 
-def hand_in(db, law, claims, *, year=2022, accepted=True, firms=None, history=(), names=None):
-    """Applications of firms by code: a list of (item, facts) each."""
+def hand_in(db, law, claims, *, year=2022, accepted=True, firms=None, history=(), **known):
+    """Applications of firms by code: a list of (item, facts) each; `known`: names, conditions, details."""
     found = Intake()
     for code in firms or claims:
-        name = (names or {}).get(code, f"示例{code[-4:]}软件有限公司")
-        found.firms.append(FirmEntry(code, name, {}, GOOD, "第 1 行"))
+        name = known.get("names", {}).get(code, f"示例{code[-4:]}软件有限公司")
+        found.firms.append(FirmEntry(code, name, known.get("details", {}), known.get("conditions", GOOD), "第 1 行"))
     for code, made in claims.items():
         found.claims += [
             ClaimEntry(code, year, None, item, facts, (f"第 {i} 行",)) for i, (item, facts) in enumerate(made)

@@ -108,7 +108,7 @@ def test_a_year_from_the_workbook_to_the_lists(command, workbook_path, tmp_path)
         place = f"工作表 {sheet}" + (f"，第 {row} 行" if row else "")
         assert any(place in told and what in told for told in first.stderr.splitlines()), (sheet, row)
     again = command("import", "--accepted", workbook_path)
-    assert "新增或更新企业 0 家，新增申报 0 项，更正申报 0 项，历年奖励 0 笔" in again.stderr
+    assert "新增或更新企业 0 家，新增申报 0 项，更正申报 0 项，重新审核 0 项，历年奖励 0 笔" in again.stderr
     assert command("run", "2022").exit_code == 3
     assert command("budget", "set", "2022", "1,000,000").exit_code == 0
     dry = command("run", "2022", "--dry-run")

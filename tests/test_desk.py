@@ -5,12 +5,11 @@ import copy
 import pytest
 
 from subsidy import desk, policy
-from subsidy.desk import DeskError, RefusedError, RunError
+from subsidy.desk import DeskError, RefusedError, RunError, lists, papers
 from subsidy.desk.commit import StaleError, commit
 from subsidy.desk.plan import plan
-from subsidy.model import identity
 from subsidy.money import fen
-from subsidy.store import awards, intake, write
+from subsidy.store import intake, write
 from tests.build import FIRMS, GOOD, hand_in, outcomes, project, revenue
 
 A, B, C, D = FIRMS
@@ -68,15 +67,6 @@ def test_a_renamed_firm_keeps_its_past(db, law):
     assert outcomes(db, later) == {A: ([("refused", "0.00")], True)}
 
 
-def test_the_same_intake_twice_adds_nothing(db, law):
-    claims = {A: [project(1000), revenue(52_000_000, 40_000_000)], B: [project(5)]}
-    history = [(A, ("revenue_tier", 2021, fen(200_000), {"tier": fen(20_000_000)}))]
-    assert hand_in(db, law, claims, history=history).new
-    before = intake.mark(db)
-    again = hand_in(db, law, claims, history=history)
-    assert (again.new, again.refusals, intake.mark(db)) == (0, [], before)
-
-
 def test_the_order_of_hands_does_not_matter(db, law):
     """Two workbooks in one year come to what one would have."""
     product = {"product": "示例产品", "grade": "provincial"}
@@ -126,7 +116,7 @@ def test_a_waiting_firm_that_turns_out_dishonest_is_not_funded(db, law):
         intake.save_firm(db, {**record, "conditions": {**GOOD, "serious_dishonesty": True}}, "2023-01-01")
     desk.set_budget(db, law, 2022, fen(1000))
     run, made = desk.run(db, law, 2022)
-    assert (made.granted, outcomes(db, run)[A][1]) == (0, False)
+    assert (made.granted, outcomes(db, run)[A][1], made.reserve[0].rank) == (0, False, None)
 
 
 def test_a_referred_claim_is_told_once_and_decided_when_the_policy_knows_more(db, law):
@@ -167,68 +157,6 @@ def test_a_policy_without_an_item_that_was_claimed_is_refused(db, law):
         desk.run(db, policy.build(source, "test"), 2022)
 
 
-def test_a_corrected_claim_replaces_one_that_is_open_and_reopens_one_that_was_refused(db, law):
-    desk.set_budget(db, law, 2022, fen(10_000_000))
-    hand_in(db, law, {A: [revenue(19_000_000, 10_000_000)]})
-    corrected = hand_in(db, law, {A: [revenue(19_500_000, 10_000_000)]})
-    assert (corrected.changed, corrected.claims) == (1, 0)
-    first, _ = desk.run(db, law, 2022)
-    assert outcomes(db, first) == {A: ([("refused", "0.00")], True)}
-    hand_in(db, law, {A: [revenue(20_000_000, 10_000_000)]})
-    second, _ = desk.run(db, law, 2022)
-    assert outcomes(db, second) == {A: ([("granted", "200000.00")], True)}
-
-
-def test_what_was_granted_is_not_changed_by_a_new_workbook(db, law):
-    desk.set_budget(db, law, 2022, fen(10_000_000))
-    hand_in(db, law, {A: [revenue(20_000_000, 10_000_000)]})
-    desk.run(db, law, 2022)
-    taken = hand_in(db, law, {A: [revenue(30_000_000, 10_000_000)]})
-    assert "应先作更正（追回）决定" in taken.refusals[0].message
-    assert plan(db, law, 2022).granted == 0
-
-
-def test_two_rows_that_contradict_each_other_are_told(db, law):
-    taken = hand_in(db, law, {A: [project(100), project(200), project(100, "另一项目")]})
-    assert (taken.claims, len(taken.refusals)) == (2, 1)
-    assert "同一事项" in taken.refusals[0].message
-
-
-def orders(*contracts):
-    made = [{"contract": c, "buyer": "示例", "buyer_region": "330100", "executed": fen(n)} for c, n in contracts]
-    return "outsourcing_bonus", {"orders": made}
-
-
-def test_an_order_counts_once_whatever_the_claim_it_comes_in(db, law):
-    desk.set_budget(db, law, 2022, fen(10_000_000))
-    hand_in(db, law, {A: [orders(("HT-1", 1000), ("HT-2", 1000))]})
-    more = hand_in(db, law, {A: [orders(("ht-2", 1000), ("HT-3", 1000))]})
-    assert (more.changed, more.refusals) == (1, [])
-    other = hand_in(db, law, {A: [orders(("HT-3", 999))]})
-    assert "HT-3 已申报过，内容不同" in other.refusals[0].message
-    desk.run(db, law, 2022)
-    assert hand_in(db, law, {A: [orders(("HT-1", 1000), ("HT-4", 1000))]}).claims == 1
-    run, _ = desk.run(db, law, 2022)
-    assert outcomes(db, run) == {A: ([("granted", "30.00")], True)}
-
-
-def test_a_reversal_is_a_new_entry_frees_the_money_and_lets_the_award_be_made_again(db, law):
-    hand_in(db, law, {A: [revenue(20_000_000, 10_000_000)]})
-    desk.set_budget(db, law, 2022, fen(200_000))
-    run, _ = desk.run(db, law, 2022)
-    assert desk.reverse(db, run, A, "revenue_tier", "收入数据有误") == fen(200_000)
-    assert spent(db, law) == 0
-    with pytest.raises(DeskError, match="没有可更正"):
-        desk.reverse(db, run, A, None, "再来一次")
-    assert db.execute("SELECT count(*) FROM awards").fetchone() == (1,)
-    assert awards.history(db, law.id) == {}
-    hand_in(db, law, {A: [revenue(21_000_000, 10_000_000)]}, year=2023)
-    desk.set_budget(db, law, 2023, fen(200_000))
-    again, _ = desk.run(db, law, 2023)
-    assert outcomes(db, again) == {A: ([("granted", "200000.00")], True)}
-    assert desk.check(db) == []
-
-
 def test_the_appropriation_never_falls_below_what_is_granted(db, law):
     hand_in(db, law, {A: [project(600)]})
     desk.set_budget(db, law, 2022, fen(1000))
@@ -247,16 +175,42 @@ def test_a_plan_made_before_a_change_is_not_committed(db, law):
     assert spent(db, law) == 0
 
 
-def test_a_claim_of_an_unknown_firm_is_told(db, law):
-    taken = hand_in(db, law, {A: [project(1)]}, firms=[B])
-    assert A in taken.refusals[0].message
-    assert "统一社会信用代码" in taken.refusals[0].place
-
-
 def test_an_unknown_run_names_those_there_are(db, law):
     with pytest.raises(RunError, match="已有批次：无"):
         list(desk.decisions(db, "2022-001"))
 
 
-def test_names_are_one_whatever_their_width_and_spaces():
-    assert identity(" ＰＸ１-010 ") == identity("px1-010")
+def test_a_policy_whose_ladder_lost_a_scheme_is_refused_by_name(db, law):
+    hand_in(db, law, {A: [("capability_certificate", {"scheme": "ITSS", "level": "三级"})]})
+    desk.set_budget(db, law, 2022, fen(1_000_000))
+    source = copy.deepcopy(dict(law.source))
+    item = next(item for item in source["items"] if item["id"] == "capability_certificate")
+    item["schemes"] = [row for row in item["schemes"] if row["name"] != "ITSS"]
+    with pytest.raises(RunError, match=r"与政策文件不符.*ITSS"):
+        desk.run(db, policy.build(source, "test"), 2022)
+
+
+def test_a_reversal_belongs_to_the_run_that_gave_the_money(db, law):
+    hand_in(db, law, {A: [project(600)], B: [project(700)]})
+    desk.set_budget(db, law, 2022, 0)
+    first, _ = desk.run(db, law, 2022)
+    assert desk.reverse(db, first, B, None, "撤回申报") == (fen(700), 0)
+    desk.set_budget(db, law, 2022, fen(600))
+    second, _ = desk.run(db, law, 2022)
+    with pytest.raises(DeskError, match="没有可更正"):
+        desk.reverse(db, first, A, None, "数据有误")
+    assert desk.reverse(db, second, A, None, "数据有误") == (fen(600), fen(600))
+    for run, uscc, paid in ((first, B, False), (second, A, True)):
+        made = [x for x in papers.letters(db, run, {}) if x.kind == "reversal"]
+        assert [(x.decision["firm"]["uscc"], x.decision["paid"]) for x in made] == [(uscc, paid)]
+
+
+def test_a_reprint_is_the_same_letter_whatever_became_of_the_firm(db, law):
+    hand_in(db, law, {A: [project(600)]}, details={"account": "0001", "district": "南湖区"})
+    desk.set_budget(db, law, 2022, fen(600))
+    run, _ = desk.run(db, law, 2022)
+    before = list(papers.letters(db, run, {}))
+    hand_in(db, law, {}, firms=[A], details={"account": "0002", "district": "海宁市"}, names={A: "示例新名"})
+    assert list(papers.letters(db, run, {})) == before
+    assert before[0].account["number"] == "0001"
+    assert lists.book(db, run).rows[0].account == "0001"

@@ -5,18 +5,18 @@ import threading
 
 import pytest
 
-from subsidy import desk, store
+from subsidy import desk, policy, store
 from subsidy.money import fen
 from subsidy.store import StoreError
 from subsidy.store.schema import APPEND_ONLY, TABLES, triggers
 from tests.build import FIRMS, hand_in, project, revenue
 
-A, B, *_ = FIRMS
+A, B, C, _ = FIRMS
 
 
 @pytest.fixture
 def filled(db, law):
-    hand_in(db, law, {A: [revenue(20_000_000, 10_000_000)], B: [project(500)]})
+    hand_in(db, law, {A: [revenue(20_000_000, 10_000_000)], B: [project(500)], C: [project(99_501)]})
     desk.set_budget(db, law, 2022, fen(300_000))
     desk.run(db, law, 2022)
     return db
@@ -64,33 +64,46 @@ def test_an_award_for_the_same_thing_is_impossible(filled):
 
 
 GRANT = """
-    INSERT INTO ledger (policy, year, kind, award, amount, spent, run, reason, actor, at)
-    SELECT policy, year, 'grant', {award}, {amount}, {spent}, run, '', 'x', at FROM ledger LIMIT 1
+    INSERT INTO ledger (id, policy, year, kind, award, amount, spent, run, reason, actor, at)
+    SELECT {id}, w.policy, {year}, 'grant', w.id, {amount}, {spent}, NULL, '', 'x', ''
+    FROM awards AS w WHERE w.uscc = '{uscc}'
 """
+WAITING = {"id": "NULL", "year": 2022, "amount": fen(99_501), "spent": fen(300_001), "uscc": C}
 
 
-def award(db, amount):
-    row = {"source": "x", "policy": "jiaxing-2022-10", "uscc": A, "item": "major_project", "year": 2022}
-    return db["awards"].insert({**row, "amount": amount, "facts": "{}", "at": ""}).last_pk
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, "beyond the appropriation"),
+        ({"spent": fen(99_501)}, "running total"),
+        ({"amount": 100, "spent": fen(200_500) + 100}, "not that of the award"),
+        ({"year": 2023, "spent": fen(99_501)}, "no decided award"),
+        ({"uscc": A}, "running total|is there already"),
+    ],
+)
+def test_a_grant_that_breaks_a_rule_of_the_ledger_is_impossible(filled, changes, told):
+    with pytest.raises(sqlite3.IntegrityError, match=told):
+        filled.execute(GRANT.format(**{**WAITING, **changes}))
 
 
-def test_a_grant_beyond_the_appropriation_is_impossible(filled):
-    spent = fen(200_500)
-    big = award(filled, fen(99_501))
-    with pytest.raises(sqlite3.IntegrityError, match="beyond the appropriation"):
-        filled.execute(GRANT.format(award=big, amount=fen(99_501), spent=spent + fen(99_501)))
+def test_an_entry_slipped_in_before_the_others_is_impossible(filled):
+    desk.set_budget(filled, policy.load("jiaxing-2022-10"), 2022, fen(1_000_000))
+    with pytest.raises(sqlite3.IntegrityError, match="after all others"):
+        filled.execute(GRANT.format(**{**WAITING, "id": -1}))
+    filled.execute(GRANT.format(**WAITING))
 
 
-def test_a_running_total_that_does_not_follow_is_impossible(filled):
-    small = award(filled, 100)
-    with pytest.raises(sqlite3.IntegrityError, match="running total"):
-        filled.execute(GRANT.format(award=small, amount=100, spent=100))
+def test_a_past_award_is_never_granted_money(filled):
+    row = {"source": "x", "policy": "jiaxing-2022-10", "uscc": "X", "item": "major_project", "year": 2022}
+    filled["awards"].insert({**row, "amount": 100, "facts": "{}", "at": ""})
+    with pytest.raises(sqlite3.IntegrityError, match="no decided award"):
+        filled.execute(GRANT.format(**{**WAITING, "uscc": "X", "amount": 100, "spent": fen(200_500) + 100}))
 
 
-def test_money_other_than_the_award_is_impossible(filled):
-    small = award(filled, 100)
-    with pytest.raises(sqlite3.IntegrityError, match="not that of the award"):
-        filled.execute(GRANT.format(award=small, amount=99, spent=fen(200_500) + 99))
+def test_the_facts_of_a_decided_claim_cannot_be_changed(filled):
+    for harm in ("UPDATE claims SET facts = '{}'", "DELETE FROM claims"):
+        with pytest.raises(sqlite3.IntegrityError, match=r"decided|never removed"):
+            filled.execute(harm)
 
 
 def test_the_appropriation_cannot_be_cut_below_the_grants(filled):
@@ -120,6 +133,8 @@ def test_check_finds_a_trigger_gone_and_a_row_changed_behind_it(filled):
         ("ledger_no_delete", "DELETE FROM ledger WHERE id = 1", "缺少资金记录"),
         ("awards_no_update", "UPDATE awards SET amount = amount * 2", "金额与奖励不符"),
         ("audit_no_delete", "DELETE FROM audit WHERE id = 2", "编号不连续"),
+        ("decisions_no_update", "UPDATE decisions SET body = replace(body, 'granted', 'refused')", "正文与账目不符"),
+        ("budgets_no_update", "UPDATE budgets SET amount = amount + 1", "预算与操作记录不符"),
     ],
 )
 def test_check_names_what_was_done_behind_the_program(filled, trigger, harm, told):

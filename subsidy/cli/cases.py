@@ -29,7 +29,7 @@ def assess_command(file: BinaryIO, readings: tuple[str, ...], chosen: Policy | N
             continue
         line, decides, case = result
         if case.history is None:
-            say(f"line {line}: history: 没有填，按此前没有任何奖励核算")
+            say(f"提示 line {line}: history: 没有填，按此前没有任何奖励核算")
         click.echo(json.dumps(dump_decision(assess(decides, case)), ensure_ascii=False))
     if refused:
         raise SystemExit(REFUSED)

@@ -57,7 +57,7 @@ def import_command(file: Path, accepted: bool, chosen: Policy | None) -> None:
     with database() as db:
         if file.suffix.lower() == ".jsonl":
             with file.open("rb") as lines:
-                found = casefile.intake(lines, policy)
+                found = casefile.intake(lines, policy, any_name=chosen is not None)
         else:
             found = workbook.read(file, policy)
         taken = desk.take_in(db, policy, found, accepted=accepted, actor=actor(), source=file.name, progress=progress)
@@ -71,11 +71,12 @@ def _report(taken: Taken, accepted: bool) -> None:
         say(f"提示 {text}")
     for refusal in taken.refusals:
         say(f"退回 {refusal}")
-    say(
-        f"新增或更新企业 {taken.firms} 家，新增申报 {taken.claims} 项，更正申报 {taken.changed} 项，"
-        f"历年奖励 {taken.history} 笔，已有未变 {taken.same} 条，退回 {len(taken.refusals)} 处"
-        + (f"；转为待兑现 {taken.accepted} 家" if accepted else "")
+    told = (
+        f"新增或更新企业 {taken.firms} 家，新增申报 {taken.claims} 项，更正申报 {taken.changed} 项",
+        f"重新审核 {taken.reopened} 项，历年奖励 {taken.history} 笔，已有未变 {taken.same} 条",
+        f"退回 {len(taken.refusals)} 处" + (f"；转为待兑现 {taken.accepted} 项" if accepted else ""),
     )
+    say("，".join(told))
 
 
 @group.group(cls=Nested)
@@ -137,7 +138,8 @@ def _summary(made: Plan) -> None:
         order = order_text(made.policy.appropriation["order"])
         click.echo(f"储备项目库（次序：{order}）")
         for entry in made.reserve[:SHOWN]:
-            click.echo(f"  {entry.rank}. {entry.name}（{entry.uscc}）{money.cents(entry.amount)} 元")
+            place = f"{entry.rank}." if entry.rank else "条件待核实，暂缓："
+            click.echo(f"  {place} {entry.firm['name']}（{entry.uscc}）{money.cents(entry.amount)} 元")
         if len(made.reserve) > SHOWN:
             click.echo(f"  …… 其余 {len(made.reserve) - SHOWN} 家见 subsidy export")
 
@@ -159,8 +161,8 @@ def decisions(run: str) -> None:
 def reverse(run: str, uscc: str, item: str | None, reason: str) -> None:
     """更正（追回）已决定的奖励：只增加一笔相反的记录，原记录不改；资金回到当年预算。"""
     with database() as db:
-        amount = desk.reverse(db, run, uscc, item, reason, actor())
-    say(f"已更正（追回）{money.cents(amount)} 元")
+        found = desk.reverse(db, run, uscc, item, reason, actor())
+    say(f"已撤销奖励 {money.cents(found.amount)} 元，其中已安排资金、应追回的 {money.cents(found.paid)} 元")
 
 
 @group.command()

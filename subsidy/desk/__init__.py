@@ -1,10 +1,11 @@
 """What people do, one function an act, one write transaction an act."""
 
 from subsidy.desk.common import DeskError
-from subsidy.desk.intake import Taken, take_in
+from subsidy.desk.intake import take_in
 from subsidy.desk.money import RefusedError, budget, reverse, set_budget
 from subsidy.desk.plan import Entry, Plan, RunError, plan
 from subsidy.desk.run import decisions, find, run
+from subsidy.desk.taken import Taken
 from subsidy.store.check import check
 
 __all__ = [

@@ -12,7 +12,6 @@ DECISIONS = ("id", "run", "application", "uscc", "total", "funded", "rank", "bod
 LINES = ("id", "decision", "claim", "position", "outcome", "amount", "final")
 AWARDS = ("id", "line", "policy", "uscc", "item", "year", "amount", "facts", "application", "at")
 KEYS = ("policy", "uscc", "item", "key", "generation", "award")
-LEDGER = ("policy", "year", "kind", "award", "amount", "spent", "run", "reason", "actor", "at")
 
 
 class StaleError(DeskError):
@@ -111,4 +110,4 @@ class _Writer:
         awards.append(self.db, "lines", LINES, self.lines)
         awards.append(self.db, "awards", AWARDS, self.awards)
         awards.append(self.db, "award_keys", KEYS, self.keys)
-        awards.append(self.db, "ledger", LEDGER, self.ledger)
+        awards.append(self.db, "ledger", awards.LEDGER, self.ledger)

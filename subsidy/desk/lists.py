@@ -42,11 +42,12 @@ def book(db: Database, run_id: str) -> Book:
 
 def _rows(decision: dict[str, Any]) -> list[Row]:
     body = json.loads(decision["body"])
+    payee = body["payee"]
     return [
         Row(
             decision["uscc"],
             body["firm"]["name"],
-            decision["district"] or "",
+            payee["district"],
             line["title"],
             line["clause"],
             line["outcome"],
@@ -54,10 +55,10 @@ def _rows(decision: dict[str, Any]) -> list[Row]:
             fen(line["amount"]),
             bool(decision["funded"]),
             decision["rank"],
-            decision["account_name"] or "",
-            decision["bank"] or "",
-            decision["bank_code"] or "",
-            decision["account"] or "",
+            payee["account_name"],
+            payee["bank"],
+            payee["bank_code"],
+            payee["account"],
         )
         for line in body["lines"]
     ]

@@ -1,12 +1,14 @@
 """The appropriation, and awards taken back."""
 
+from typing import NamedTuple
+
 from subsidy import store
 from subsidy.desk.common import DeskError, now
+from subsidy.desk.run import find
 from subsidy.money import cents
 from subsidy.policy import Policy
 from subsidy.store import Database, awards
 from subsidy.store.intake import note
-from subsidy.store.runs import run as run_row
 
 
 class RefusedError(DeskError):
@@ -33,11 +35,17 @@ def set_budget(db: Database, policy: Policy, year: int, amount: int, actor: str 
         note(db, at, actor, "set_budget", f"{policy.id}/{year}", {"before": before, "after": amount})
 
 
-def reverse(db: Database, run_id: str, uscc: str, item: str | None, reason: str, actor: str = "office") -> int:
-    """Takes back a firm's awards of a run (all, or those of one item) by new entries; the fen taken back."""
+class Reversed(NamedTuple):
+    """What a reversal took back, in fen: in all, and of that what had money."""
+
+    amount: int
+    paid: int
+
+
+def reverse(db: Database, run_id: str, uscc: str, item: str | None, reason: str, actor: str = "office") -> Reversed:
+    """Takes back a firm's awards of a run (all, or those of one item) by new entries. DeskError if there are none."""
     with store.write(db):
-        if run_row(db, run_id) is None:
-            raise DeskError(f"没有批次 {run_id}")
+        find(db, run_id)
         found = [w for w in awards.run_awards(db, run_id, uscc) if item in (None, w["item"]) and not w["reversed_at"]]
         if not found:
             raise DeskError(f"批次 {run_id} 中 {uscc} 没有可更正（追回）的{item or ''}奖励")
@@ -45,8 +53,7 @@ def reverse(db: Database, run_id: str, uscc: str, item: str | None, reason: str,
         for award in found:
             amount = award["amount"] if award["granted"] else 0
             spent = awards.spent(db, award["policy"], award["year"]) - amount
-            columns = ("policy", "year", "kind", "award", "amount", "spent", "run", "reason", "actor", "at")
             row = (award["policy"], award["year"], "reversal", award["id"], amount, spent, run_id, reason, actor, at)
-            awards.append(db, "ledger", columns, [row])
+            awards.append(db, "ledger", awards.LEDGER, [row])
             note(db, at, actor, "reverse", f"award:{award['id']}", {"amount": award["amount"], "reason": reason})
-        return sum(award["amount"] for award in found)
+        return Reversed(sum(w["amount"] for w in found), sum(w["amount"] for w in found if w["granted"]))

@@ -25,24 +25,24 @@ def letters(db: Database, run_id: str, office: Mapping[str, Any]) -> Iterator[Le
         firms[row["uscc"]] = row
         decision = json.loads(row["body"])
         for kind in kinds_for(decision, bool(row["funded"])):
-            yield Letter(kind, decision, policy, date, row["district"], _account(row), row["rank"], office)
+            payee = decision["payee"]
+            yield Letter(kind, decision, policy, date, payee["district"], _account(decision), row["rank"], office)
     for uscc, reversed_awards in _reversals(db, run_id).items():
-        row = firms[uscc]
-        last = reversed_awards[-1]
-        decision = _reversal(row, reversed_awards)
-        yield Letter(
-            "reversal", decision, policy, _date(last["reversed_at"]), row["district"], _account(row), None, office
-        )
+        decision = _reversal(json.loads(firms[uscc]["body"]), reversed_awards)
+        date, payee = _date(reversed_awards[-1]["reversed_at"]), decision["payee"]
+        yield Letter("reversal", decision, policy, date, payee["district"], _account(decision), None, office)
 
 
 def _date(at: str) -> datetime.date:
     return datetime.datetime.fromisoformat(at).date()
 
 
-def _account(row: Row) -> dict[str, str] | None:
-    if not row["account"]:
+def _account(decision: Mapping[str, Any]) -> dict[str, str] | None:
+    payee = decision["payee"]
+    if not payee["account"]:
         return None
-    return {"name": row["account_name"] or row["name"], "bank": row["bank"] or "", "number": row["account"]}
+    name = payee["account_name"] or decision["firm"]["name"]
+    return {"name": name, "bank": payee["bank"], "number": payee["account"]}
 
 
 def _reversals(db: Database, run_id: str) -> dict[str, list[Row]]:
@@ -53,10 +53,10 @@ def _reversals(db: Database, run_id: str) -> dict[str, list[Row]]:
     return found
 
 
-def _reversal(row: Row, taken_back: list[Row]) -> dict[str, Any]:
-    """A decision with only the lines that were taken back, and why."""
-    body = json.loads(row["body"])
+def _reversal(body: dict[str, Any], taken_back: list[Row]) -> dict[str, Any]:
+    """A decision with only the lines that were taken back, why, and whether they had money."""
     lines = [json.loads(award["body"])["lines"][award["position"]] for award in taken_back]
     reasons = dict.fromkeys(award["reversal_reason"] for award in taken_back)
     total = yuan(sum(award["amount"] for award in taken_back))
-    return {**body, "lines": lines, "total": total, "reason": "；".join(reasons)}
+    paid = any(award["granted"] for award in taken_back)
+    return {**body, "lines": lines, "total": total, "reason": "；".join(reasons), "paid": paid}

@@ -35,8 +35,7 @@ class Entry:
     lines: list[Line] = field(default_factory=list)
     body: str = ""  # the decision as JSON: one string holds less than its parts
     to_check: tuple[str, ...] = ()
-    name: str = ""
-    district: str | None = None
+    firm: Row = field(default_factory=dict)
     amount: int = 0
     barred: bool = False
     funded: bool = True
@@ -102,7 +101,8 @@ def plan(db: Database, policy: Policy, year: int, progress: Progress = quiet) ->
             f"{year} 年尚未设定预算，不能兑现（{rules['number']} {rules['clause']}：{rules['text']}）"
             f"请先运行 subsidy budget set {year} 金额"
         )
-    unknown = sorted({row["item"] for row in state.ready} - set(policy.items))
+    asked = {row["item"] for row in state.ready} | {a["item"] for held in state.waiting.values() for a in held}
+    unknown = sorted(asked - set(policy.items))
     if unknown:
         raise RunError(
             f"待兑现的申报中有 {'、'.join(unknown)}，政策 {policy.id} 没有这些事项，请换用有这些事项的政策文件"
@@ -127,20 +127,29 @@ def _entries(state: _State, policy: Policy, year: int, progress: Progress) -> li
     entries = []
     for entry in progress(sorted(found.values(), key=lambda e: e.uscc), len(found), "审核"):
         firm = state.firms[entry.uscc]
-        entry.name, entry.district = firm["name"], firm["district"]
+        entry.firm = firm
         mine = claims.get(entry.application, [])
-        case = Case(
-            entry.case_id,
-            policy.id,
-            year,
-            Firm(entry.uscc, firm["name"], firm["conditions"]),
-            tuple(Claim(row["item"], thaw(schemas[row["item"]], row["facts"])) for row in mine),
-            tuple(p._replace(own=a == entry.application) for a, p in state.history.get(entry.uscc, ())),
-        )
-        _decide(entry, policy, case, mine)
+        try:
+            _decide(entry, policy, _case(entry, policy, year, state, schemas, mine), mine)
+        except KeyError as error:
+            place = f"{firm['name']}（{entry.uscc}）"
+            told = f"{place}的申报或历年奖励与政策文件不符：文件中没有 {error}"
+            raise RunError(f"{told}，请换用相符的政策文件") from error
         if entry.body:
             entries.append(entry)
     return entries
+
+
+def _case(entry: Entry, policy: Policy, year: int, state: _State, schemas: dict[str, Any], claims: list[Row]) -> Case:
+    """The open claims of an application, and what the ledger knows of the firm."""
+    return Case(
+        entry.case_id,
+        policy.id,
+        year,
+        Firm(entry.uscc, entry.firm["name"], entry.firm["conditions"]),
+        tuple(Claim(row["item"], thaw(schemas[row["item"]], row["facts"])) for row in claims),
+        tuple(p._replace(own=a == entry.application) for a, p in state.history.get(entry.uscc, ())),
+    )
 
 
 def _decide(entry: Entry, policy: Policy, case: Case, claims: list[Row]) -> None:
@@ -168,7 +177,7 @@ def _decide(entry: Entry, policy: Policy, case: Case, claims: list[Row]) -> None
 def _fund(entries: list[Entry], policy: Policy, left: int) -> list[Entry]:
     """Marks who is funded and ranks the others; the reserve list in its order.
 
-    A firm that waits and meanwhile fails a condition of its own keeps waiting, last, whatever the money.
+    A firm that waits and meanwhile fails a condition of its own keeps waiting, without a rank, whatever the money.
     """
     by_uscc = {entry.uscc: entry for entry in entries if entry.amount and not entry.barred}
     order = policy.appropriation["order"]
@@ -179,12 +188,11 @@ def _fund(entries: list[Entry], policy: Policy, left: int) -> list[Entry]:
         entry.funded = funded
         if not funded:
             reserve.append(entry)
+            entry.rank = len(reserve)
     for entry in entries:
         if entry.amount and entry.barred:
             entry.funded = False
             reserve.append(entry)
-    for rank, entry in enumerate(reserve, 1):
-        entry.rank = rank
     return reserve
 
 
@@ -194,18 +202,20 @@ def _candidate(entry: Entry, policy: Policy) -> Candidate:
     return Candidate(entry.uscc, entry.amount, priority, entry.received, bool(entry.carried))
 
 
+PAYEE = ("district", "account_name", "bank", "bank_code", "account")
 _WRITER = json.JSONEncoder(ensure_ascii=False)
 
 
 def _body(entry: Entry, policy: Policy, year: int, texts: list[dict[str, Any]]) -> Mapping[str, Any]:
-    """The decision on an entry, in the form others rely on, with the title of each item."""
+    """The decision on an entry, in the form others rely on, with the title of each item and whom to pay."""
     return {
         "case": entry.case_id,
         "policy": policy.id,
         "policy_digest": policy.digest,
         "year": year,
-        "firm": {"uscc": entry.uscc, "name": entry.name},
+        "firm": {"uscc": entry.uscc, "name": entry.firm["name"]},
         "lines": texts,
         "to_check": list(entry.to_check),
         "total": yuan(entry.amount),
+        "payee": {name: entry.firm[name] or "" for name in PAYEE},
     }

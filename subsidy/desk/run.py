@@ -38,6 +38,7 @@ def decisions(db: Database, run_id: str) -> Iterator[dict[str, Any]]:
     find(db, run_id)
     for row in runs.decisions(db, run_id):
         decision = json.loads(row["body"])
+        decision.pop("payee")
         funded = bool(row["funded"])
         for line in decision["lines"]:
             line.pop("title")

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from subsidy.model import Past
 from subsidy.store.intake import Row, rows
 
+LEDGER = ("policy", "year", "kind", "award", "amount", "spent", "run", "reason", "actor", "at")
 LIVE = "NOT EXISTS (SELECT 1 FROM ledger AS r WHERE r.award = w.id AND r.kind = 'reversal')"
 GRANTED = "EXISTS (SELECT 1 FROM ledger AS g WHERE g.award = w.id AND g.kind = 'grant')"
 
@@ -106,11 +107,12 @@ def reversed_keys(db: Database, policy: str) -> dict[tuple[str, str, str], int]:
 
 
 def run_awards(db: Database, run: str, uscc: str | None = None) -> Iterator[Row]:
-    """The awards that a run granted or put on the reserve list, with their money and reversal."""
-    sql = f"""
-        SELECT w.*, l.position, d.run, d.body, {GRANTED} AS granted, v.reason AS reversal_reason, v.at AS reversed_at
+    """The awards that a run granted, or put on the reserve list and no later run granted; with their reversal."""
+    sql = """
+        SELECT w.*, l.position, d.body, g.run IS NOT NULL AS granted, v.reason AS reversal_reason, v.at AS reversed_at
         FROM awards AS w JOIN lines AS l ON l.id = w.line JOIN decisions AS d ON d.id = l.decision
+        LEFT JOIN ledger AS g ON g.award = w.id AND g.kind = 'grant'
         LEFT JOIN ledger AS v ON v.award = w.id AND v.kind = 'reversal'
-        WHERE d.run = ? AND (? IS NULL OR w.uscc = ?) ORDER BY w.uscc, w.id
+        WHERE coalesce(g.run, d.run) = ? AND (? IS NULL OR w.uscc = ?) ORDER BY w.uscc, w.id
     """
     yield from rows(db, sql, [run, uscc, uscc])

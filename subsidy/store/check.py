@@ -49,7 +49,7 @@ def check(db: Database) -> list[str]:
         return found
     for what, sql in SUMS.items():
         found += [f"账目：{what}：{row['what']}（{row['id']}）" for row in rows(db, sql)]
-    return found + _appropriations(db) + _bodies(db)
+    return found + _appropriations(db) + _budgets(db) + _bodies(db)
 
 
 def _schema(db: Database) -> list[str]:
@@ -78,10 +78,30 @@ def _appropriations(db: Database) -> list[str]:
 
 
 def _bodies(db: Database) -> list[str]:
+    """Decisions whose text differs from the lines and awards that were booked."""
+    lines: dict[int, dict[int, tuple[str, int]]] = {}
+    for decision, position, outcome, amount in db.execute("SELECT decision, position, outcome, amount FROM lines"):
+        lines.setdefault(decision, {})[position] = (outcome, amount)
     found = []
     for decision_id, run, uscc, total, body in db.execute("SELECT id, run, uscc, total, body FROM decisions"):
         told = json.loads(body)
-        amounts = sum(int(line["amount"].replace(".", "")) for line in told["lines"])
-        if told["total"] != yuan(total) or amounts != total or told["firm"]["uscc"] != uscc:
+        amounts = [int(line["amount"].replace(".", "")) for line in told["lines"]]
+        sound = told["total"] == yuan(total) and sum(amounts) == total and told["firm"]["uscc"] == uscc
+        for position, booked in lines.get(decision_id, {}).items():
+            sound = sound and booked == (told["lines"][position]["outcome"], amounts[position])
+        if not sound:
             found.append(f"决定：{run} {uscc}（{decision_id}）的正文与账目不符")
     return found
+
+
+def _budgets(db: Database) -> list[str]:
+    """Appropriations that the audit trail does not know, or knows otherwise."""
+    sql = """
+        SELECT subject, json_extract(detail, '$.after') AS amount FROM audit WHERE act = 'set_budget' ORDER BY id
+    """
+    told = [(row["subject"], row["amount"]) for row in rows(db, sql)]
+    booked = [
+        (f"{row['policy']}/{row['year']}", row["amount"])
+        for row in rows(db, "SELECT policy, year, amount FROM budgets ORDER BY id")
+    ]
+    return [] if told == booked else ["账目：预算与操作记录不符"]

@@ -59,48 +59,68 @@ def application(db: Database, policy: str, year: int, uscc: str) -> Row | None:
 
 
 def add_application(db: Database, policy: str, year: int, uscc: str, case_id: str, at: str) -> Row:
-    """A new application, submitted."""
-    row = {"policy": policy, "year": year, "uscc": uscc, "case_id": case_id, "state": "submitted", "received": at}
-    table = db.table("applications").insert(row)
-    return {"id": table.last_pk, **row}
+    """A new application."""
+    row = {"policy": policy, "year": year, "uscc": uscc, "case_id": case_id, "received": at}
+    inserted = db.table("applications").insert(row)
+    return {"id": inserted.last_pk, **row}
 
 
-def set_state(db: Database, application_id: int, state: str) -> None:
-    """Submitted, or accepted: the office vouches for the evidence."""
-    db.table("applications").update(application_id, {"state": state})
-
-
+# outcome: the last decision on the claim; live: what its award rests on, None where there is none or it was taken back
 CLAIMS = """
     SELECT c.*, (SELECT outcome FROM lines WHERE claim = c.id ORDER BY id DESC LIMIT 1) AS outcome,
-           EXISTS (SELECT 1 FROM lines WHERE final = c.id) AS final
+           (SELECT w.facts FROM awards AS w JOIN lines AS l ON l.id = w.line WHERE l.claim = c.id AND NOT EXISTS
+            (SELECT 1 FROM ledger AS r WHERE r.award = w.id AND r.kind = 'reversal')) AS live
     FROM claims AS c
 """
 
 
 def claims(db: Database, application_id: int) -> list[Row]:
-    """The claims of an application in their order, with the last outcome and whether it is final."""
+    """The claims of an application in their order, with their last outcome and what a live award rests on."""
     return rows(db, f"{CLAIMS} WHERE c.application = ? ORDER BY c.id", [application_id])
 
 
-def add_claim(db: Database, application_id: int, item: str, key: str, version: int, facts: str, place: str) -> None:
-    """A new claim."""
-    row = {"application": application_id, "item": item, "key": key, "version": version, "facts": facts, "place": place}
-    db.table("claims").insert(row)
+def barred_claims(db: Database, policy: str, uscc: str) -> list[Row]:
+    """A firm's claims, in their latest version, that were refused for a condition of the firm itself."""
+    sql = """
+        SELECT c.* FROM claims AS c JOIN applications AS a ON a.id = c.application
+        JOIN lines AS l ON l.final = c.id JOIN decisions AS d ON d.id = l.decision
+        WHERE a.policy = ? AND a.uscc = ? AND l.outcome = 'refused'
+              AND json_extract(d.body, '$.lines[' || l.position || '].reasons[0].code') = 'condition_failed'
+              AND NOT EXISTS (SELECT 1 FROM claims AS n WHERE n.application = c.application AND n.item = c.item
+                              AND n.key = c.key AND n.version > c.version)
+        ORDER BY c.id
+    """
+    return rows(db, sql, [policy, uscc])
 
 
-def change_claim(db: Database, claim_id: int, facts: str, place: str) -> None:
-    """Other facts for a claim that is not decided."""
-    db.table("claims").update(claim_id, {"facts": facts, "place": place})
+def add_claim(
+    db: Database, application: int, item: str, key: str, version: int, facts: str, place: str, accepted: bool
+) -> None:
+    """A new claim; `accepted`: the office vouches for its evidence."""
+    row = {"application": application, "item": item, "key": key, "version": version, "facts": facts, "place": place}
+    db.table("claims").insert({**row, "accepted": int(accepted)})
+
+
+def change_claim(db: Database, claim_id: int, facts: str, place: str, accepted: bool) -> None:
+    """Other facts for a claim that is not decided; they want to be vouched for anew."""
+    db.table("claims").update(claim_id, {"facts": facts, "place": place, "accepted": int(accepted)})
+
+
+def accept_claim(db: Database, claim_id: int) -> None:
+    """The office vouches for the evidence of a claim."""
+    db.table("claims").update(claim_id, {"accepted": 1})
 
 
 def ready(db: Database, policy: str, year: int) -> list[Row]:
-    """Every open claim of the accepted applications of a year, with its application; firms by code, claims in order."""
+    """Every open claim of a year that the office vouches for, in its latest version; firms by code, claims in order."""
     sql = """
         SELECT c.id, c.item, c.facts, c.application, a.uscc, a.case_id, a.received,
                EXISTS (SELECT 1 FROM lines WHERE claim = c.id) AS seen
         FROM claims AS c JOIN applications AS a ON a.id = c.application
-        WHERE a.policy = ? AND a.year = ? AND a.state = 'accepted'
+        WHERE a.policy = ? AND a.year = ? AND c.accepted = 1
               AND NOT EXISTS (SELECT 1 FROM lines WHERE final = c.id)
+              AND NOT EXISTS (SELECT 1 FROM claims AS n WHERE n.application = c.application AND n.item = c.item
+                              AND n.key = c.key AND n.version > c.version)
         ORDER BY a.uscc, c.id
     """
     return rows(db, sql, [policy, year])

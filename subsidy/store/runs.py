@@ -29,9 +29,5 @@ def next_number(db: Database, year: int) -> int:
 
 
 def decisions(db: Database, run_id: str) -> Iterator[Row]:
-    """The decisions of a run with their firms, by firm's code; one row at a time."""
-    sql = """
-        SELECT d.*, f.name, f.district, f.account_name, f.bank, f.bank_code, f.account
-        FROM decisions AS d JOIN firms AS f ON f.uscc = d.uscc WHERE d.run = ? ORDER BY d.uscc, d.id
-    """
-    return db.query(sql, [run_id])
+    """The decisions of a run by firm's code; one row at a time."""
+    return db.query("SELECT * FROM decisions WHERE run = ? ORDER BY uscc, id", [run_id])

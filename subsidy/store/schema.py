@@ -12,11 +12,12 @@ TABLES = {
     "firm_names": "uscc TEXT NOT NULL REFERENCES firms, name TEXT NOT NULL, since TEXT NOT NULL, UNIQUE (uscc, name)",
     "applications": """
         id INTEGER PRIMARY KEY, policy TEXT NOT NULL, year INTEGER NOT NULL, uscc TEXT NOT NULL REFERENCES firms,
-        case_id TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('submitted', 'accepted')), received TEXT NOT NULL,
+        case_id TEXT NOT NULL, received TEXT NOT NULL,
         UNIQUE (policy, year, uscc)""",
     "claims": """
         id INTEGER PRIMARY KEY, application INTEGER NOT NULL REFERENCES applications, item TEXT NOT NULL,
         key TEXT NOT NULL, version INTEGER NOT NULL, facts TEXT NOT NULL, place TEXT NOT NULL,
+        accepted INTEGER NOT NULL CHECK (accepted IN (0, 1)),
         UNIQUE (application, item, key, version)""",
     "budgets": """
         id INTEGER PRIMARY KEY, policy TEXT NOT NULL, year INTEGER NOT NULL,
@@ -85,6 +86,28 @@ RULES = {
         WHEN NEW.kind = 'grant' AND NEW.spent > coalesce((SELECT amount FROM budgets WHERE policy = NEW.policy
                                                           AND year = NEW.year ORDER BY id DESC LIMIT 1), 0)
         BEGIN SELECT RAISE(ABORT, 'ledger: a grant beyond the appropriation'); END""",
+    "ledger_in_order": """
+        AFTER INSERT ON ledger
+        WHEN NEW.id <> (SELECT max(id) FROM ledger)
+        BEGIN SELECT RAISE(ABORT, 'ledger: an entry comes after all others'); END""",
+    "budgets_in_order": """
+        AFTER INSERT ON budgets
+        WHEN NEW.id <> (SELECT max(id) FROM budgets)
+        BEGIN SELECT RAISE(ABORT, 'budgets: an entry comes after all others'); END""",
+    "ledger_of_award": """
+        BEFORE INSERT ON ledger
+        WHEN NOT EXISTS (SELECT 1 FROM awards WHERE id = NEW.award AND policy = NEW.policy AND year = NEW.year
+                         AND (NEW.kind = 'reversal' OR line IS NOT NULL))
+        BEGIN SELECT RAISE(ABORT, 'ledger: no decided award of this policy and year'); END""",
+    "claims_decided": """
+        BEFORE UPDATE ON claims
+        WHEN EXISTS (SELECT 1 FROM lines WHERE claim = OLD.id)
+             AND (NEW.id, NEW.application, NEW.item, NEW.key, NEW.version, NEW.facts)
+                 IS NOT (OLD.id, OLD.application, OLD.item, OLD.key, OLD.version, OLD.facts)
+        BEGIN SELECT RAISE(ABORT, 'claims: what is decided is not changed'); END""",
+    "claims_no_delete": """
+        BEFORE DELETE ON claims
+        BEGIN SELECT RAISE(ABORT, 'claims: rows are never removed'); END""",
     "ledger_amount_of_award": """
         BEFORE INSERT ON ledger
         WHEN NEW.amount <> CASE
