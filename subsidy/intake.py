@@ -66,3 +66,4 @@ class Intake:
     history: list[PastEntry] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    refused_firms: dict[str, str] = field(default_factory=dict)

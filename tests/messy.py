@@ -99,14 +99,18 @@ BAD = [
 ]
 
 
-def write(path: Path, sheets: dict | None = None) -> None:
-    """Writes the workbook; a code merged over two rows as offices do."""
+MERGED = ("市外外包!A2:A3",)  # a code merged over two rows as offices do
+
+
+def write(path: Path, sheets: dict | None = None, merged: tuple[str, ...] = ()) -> None:
+    """Writes the workbook, or one of other sheets, with cells merged."""
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in (sheets or SHEETS).items():
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)
-    if sheets is None:
-        book["市外外包"].merge_cells("A2:A3")
+    for area in merged or (MERGED if sheets is None else ()):
+        name, cells = area.split("!")
+        book[name].merge_cells(cells)
     book.save(path)

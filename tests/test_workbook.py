@@ -72,7 +72,7 @@ def test_a_code_merged_over_rows_counts_for_all_of_them_and_a_repeated_row_once(
 
 def test_past_awards_carry_what_identifies_them(found):
     past = [(entry.uscc, entry.past.item, entry.past.facts) for entry in found.history]
-    assert past[0] == (messy.A, "revenue_tier", {"tier": 2_000_000_000})
+    assert past[:2] == [(messy.A, "revenue_tier", {"tier": 2_000_000_000})] * 2  # two instalments may be true
     assert past[-1] == (messy.B, "capability_certificate", {"scheme": "ITSS", "level": "三级"})
 
 
@@ -94,9 +94,126 @@ def test_a_workbook_without_any_known_sheet_says_which_it_wants(tmp_path, law):
     assert "收入达标" in str(workbook.read(path, law).refusals[0])
 
 
+CODE = "统一社会信用代码"
+REVENUE = [CODE, "年度", "本年软件业务收入(万元)", "上年软件业务收入(万元)"]
+ORDERS = [CODE, "年度", "合同编号", "发包方", "发包方所在地代码", "实际执行金额(万元)"]
+LIST = [[CODE, "年度", "名单"], [messy.A, 2022, "国家鼓励的重点软件企业"]]
+TIER = [messy.A, 2022, 3000, 2000]
+PROJECT = [messy.A, 2022, "攻关", 50]
+OF_PROJECT = [CODE, "年度", "项目名称"]
+
+
+@pytest.fixture
+def read(tmp_path, law):
+    def read(sheets, *merged):
+        messy.write(tmp_path / "some.xlsx", sheets, merged)
+        return workbook.read(tmp_path / "some.xlsx", law)
+
+    return read
+
+
+# sheets, how many claims are read, the one refusal: its place, what it says
+NOT_QUIET = [
+    ({"国家名单": LIST, "收入达标(2)": [REVENUE, TIER]}, 1, "工作表 收入达标(2)", "应为以下之一且不重复：企业信息"),
+    ({"国家名单": LIST, "国家名单 ": LIST}, 1, "工作表 国家名单", "表名是“国家名单 ”"),
+    ({"国家名单": LIST, "附表": [["附"]] * 29 + LIST}, 1, "工作表 附表", "本表各行均未读入"),
+    ({"收入达标": [[*REVENUE, "最高收入"], [*TIER, 1]]}, 1, "工作表 收入达标，第 1 行", "缺少“历史最高收入(万元)”"),
+    ({"技术攻关": [[*OF_PROJECT, "核定金额(千元)"], PROJECT]}, 0, "工作表 技术攻关，第 1 行", "写的是“千元”，应为"),
+]
+
+
+@pytest.mark.parametrize(("sheets", "claims", "place", "what"), NOT_QUIET)
+def test_rows_and_columns_that_cannot_be_read_are_refused_aloud(read, sheets, claims, place, what):
+    found = read(sheets)
+    assert len(found.claims) == claims
+    assert [r.place for r in found.refusals] == [place]
+    assert what in found.refusals[0].message
+
+
+NOTED = [
+    ({"国家名单": LIST, "填表说明": [["请填统一社会信用代码"]]}, "工作表 填表说明 不在模板中，未读"),
+    ({"国家名单": [[*LIST[0], "电话"], [*LIST[1], "1"]]}, "工作表 国家名单，第 1 行：“电话”列不在模板中，未读"),
+    ({"收入达标": [[*REVENUE, "电话"], [*TIER, " "]]}, "工作表 收入达标，第 1 行：“电话”列不在模板中，未读"),
+    ({"国家名单": LIST}, "本工作簿没有这些表：企业信息、重大项目、"),
+]
+
+
+@pytest.mark.parametrize(("sheets", "what"), NOTED)
+def test_what_holds_no_rows_of_the_template_is_only_noted(read, sheets, what):
+    found = read(sheets)
+    assert (len(found.claims), found.refusals) == (1, [])
+    assert any(what in note for note in found.notes), found.notes
+
+
+# cells merged in 市外外包, and the columns told as (row, column)
+MERGES = [
+    ("A2:A3", []),
+    ("B2:B3", []),
+    ("D2:D3", []),
+    ("F2:F3", [(2, "实际执行金额(万元)"), (3, "实际执行金额(万元)")]),
+    ("C2:C3", [(3, "合同编号")]),
+    ("A4:F5", []),
+    ("F4:F5", []),
+]
+
+
+@pytest.mark.parametrize(("area", "told"), MERGES)
+def test_codes_years_and_names_are_carried_down_a_merged_cell_and_nothing_else(read, area, told):
+    rows = [[messy.A, 2022, f"HT-{n}", "示例", "330100", n] for n in (1, 2)]
+    found = read({"市外外包": [ORDERS, *rows, ["填报人：" if area == "A4:F5" else None]]}, f"市外外包!{area}")
+    assert [r.place for r in found.refusals] == [f"工作表 市外外包，第 {row} 行，列 {column}" for row, column in told]
+    assert sum(len(c.places) for c in found.claims) == 2 - len({row for row, _ in told})
+    assert all("合并单元格" in r.message for r in found.refusals)
+
+
+FEET = [
+    [None, None, None, 7, None],
+    [None, None, "合　计", None, 3000],
+    [None, None, None, "总计：", 3000],
+    ["填报人（签字）：", None, "审核人：", None, None],
+]
+
+
+@pytest.mark.parametrize("foot", FEET)
+def test_numbered_blank_rows_and_totals_are_no_data(read, foot):
+    found = read({"技术攻关": [[*OF_PROJECT, "序号", "核定金额(元)"], [*PROJECT[:3], 1, 50], foot]})
+    assert (len(found.claims), found.refusals) == (1, [])
+
+
+NO_TOTALS = [[None, 2022, "总计通软件", 50], [None, 2022, "注册系统：二期", 50], ["注册系统：二期", 2022, "攻关", 50]]
+
+
+@pytest.mark.parametrize("row", NO_TOTALS)
+def test_a_row_without_a_code_that_only_looks_like_a_total_is_told(read, row):
+    found = read({"技术攻关": [[*OF_PROJECT, "核定金额(元)"], row]})
+    assert [r.place for r in found.refusals] == ["工作表 技术攻关，第 2 行，列 统一社会信用代码"]
+
+
+@pytest.mark.parametrize("word", ["无", "没有", "/", "—", "——", "-", "／ "])
+def test_words_for_nothing_leave_an_optional_column_empty(read, word):
+    found = read({"收入达标": [REVENUE, [*TIER[:3], word]]})
+    assert found.claims[0].facts == {"revenue": 3_000_000_000, "previous_revenue": None}
+    note = f"工作表 收入达标，第 2 行，列 上年软件业务收入(万元)：填的是“{word.strip()}”，按没有理解"
+    assert [n for n in found.notes if "第 2 行" in n] == [note]
+    assert found.refusals == []
+
+
+@pytest.mark.parametrize(("word", "held"), [("无", {"held_before": False}), ("/", {})])
+def test_in_a_column_of_yes_or_no_the_word_for_none_is_an_answer(read, word, held):
+    found = read({"安全资质": [[CODE, "年度", "资质", "此前是否取得"], [messy.A, 2022, "ISO27001", word]]})
+    assert found.claims[0].facts == {"scheme": found.claims[0].facts["scheme"], **held}
+
+
+def test_a_firm_whose_row_was_refused_is_remembered_by_its_code(found):
+    assert found.refused_firms == {messy.C: "工作表 企业信息，第 6 行"}
+
+
 HEADINGS = [
     ("本年软件业务收入（万元） \n", ("本年软件业务收入", "万元")),
     ("金额(单位：元)", ("金额", "元")),
+    ("金额【万元】", ("金额", "万元")),
+    ("金额 [ 元 ]", ("金额", "元")),
+    ("金额（单位：千元）", ("金额", "千元")),
     ("级别 (省级/国家级/市级)", ("级别", None)),
     (None, ("", None)),
 ]
@@ -159,4 +276,4 @@ def test_the_workbook_goes_all_the_way_to_an_application(db, law, found):
     taken = desk.take_in(db, law, found)
     assert any(messy.UNKNOWN in str(refusal) for refusal in taken.refusals)
     assert len(taken.refusals) == len(messy.BAD)
-    assert (taken.firms, taken.history) == (2, 2)
+    assert (taken.firms, taken.history) == (2, 3)

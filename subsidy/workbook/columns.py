@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from marshmallow import fields
 
 from schemas.claims import part_schema
-from schemas.fields import Choice, Flag, Text, Uscc, Year, Yuan
+from schemas.fields import NO, Choice, Flag, Text, Uscc, Year, Yuan
 from subsidy.intake import DETAILS
 from subsidy.kinds import Item
 from subsidy.model import identity
@@ -23,7 +23,11 @@ DETAIL_LABELS = dict(
     )
 )
 UNITS = {"元": 100, "万元": 1_000_000}
+EMPTY = frozenset(("无", "没有", "/", "—", "——", "-"))
+CARRIED = frozenset(("uscc", "year", "name", "district", "buyer", "product", "project"))
+_BRACKETS = str.maketrans("【】[]〔〕", "()()()")
 _UNIT = re.compile(r"\((?:单位[:：]?)?(万元|元)\)")
+_OTHER_UNIT = re.compile(r"\((?:单位:?([^()]+)|([^()]*元))\)")
 _REMARK = re.compile(r"\([^()]*\)$")
 
 
@@ -38,6 +42,16 @@ class Column(NamedTuple):
     def money(self) -> bool:
         """Whether the heading must give a unit."""
         return isinstance(self.rule, Yuan)
+
+    @property
+    def carried(self) -> bool:
+        """Whether a cell merged downwards counts for all its rows: the code, the year and names."""
+        return self.field in CARRIED
+
+    def empty(self, value: Any) -> bool:
+        """Whether a word like 无 or / stands for nothing filled in; 无 in a yes-or-no column is an answer."""
+        word = identity(value) if isinstance(value, str) and self.rule.allow_none else ""
+        return word in EMPTY and not (isinstance(self.rule, Flag) and word in NO)
 
     @property
     def title(self) -> str:
@@ -115,7 +129,9 @@ PAST_COLUMNS = {"tier": "等级或档次", "grade": "等级或档次", "level": 
 
 
 def heading(text: Any) -> tuple[str, str | None]:
-    """A heading cell as its plain name and its unit, if it gives one."""
-    plain = identity(text) if isinstance(text, str) else ""
-    unit = _UNIT.search(plain)
-    return _REMARK.sub("", _UNIT.sub("", plain)), unit[1] if unit else None
+    """A heading cell as its plain name and its unit, if it gives one; a unit that is not ours as it is written."""
+    plain = identity(text).translate(_BRACKETS) if isinstance(text, str) else ""
+    found = _UNIT.search(plain) or _OTHER_UNIT.search(plain)
+    if found is None:
+        return _REMARK.sub("", plain), None
+    return _REMARK.sub("", plain.replace(found[0], "")), next(filter(None, found.groups()))

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
@@ -13,12 +13,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from subsidy.intake import Refusal
 from subsidy.model import identity
-from subsidy.workbook.columns import USCC, Column, Sheet, heading
+from subsidy.workbook.columns import UNITS, USCC, Column, Sheet, heading
 
 HEADING_ROWS = 30
-_TOTAL = re.compile(r"(合计|总计|小计|共计)")
+_TOTAL = re.compile(r"(本页|本表)?(合计|总计|小计|共计)(金额|数)?(\(.*\))?([:\d].*)?")
 _FOOT = re.compile(
-    r"(合计|总计|小计|共计|备注|注|说明|填报|填表|制表|审核|复核|经办|单位负责人|负责人|联系人|联系电话|日期)(人|单位|日期)?[:：]?"
+    r"(备注|注|说明|填报|填表|制表|审核|复核|经办|单位负责人|负责人|联系人|联系电话|日期)"
+    r"(人|单位|日期|时间|签字|签名|签章|盖章|\([^()]*\))*(:)?"
 )
 
 
@@ -30,6 +31,10 @@ class Bad(NamedTuple):
     """A cell that holds nothing usable, and why."""
 
     message: str
+
+
+_MERGED_MONEY = Bad("合并单元格的金额分不清归哪一行，应取消合并、逐行填写")
+_MERGED = Bad("合并单元格的内容只算在第一行，应取消合并、逐行填写")
 
 
 class Grid(NamedTuple):
@@ -70,7 +75,7 @@ def find(sheet: Sheet, values: Worksheet, formulas: Worksheet) -> Grid | Refusal
         if USCC in (name for name, _ in names.values()) and sum(n in known for n, _ in names.values()) > 1:
             row = cells[0].row
             columns = {position: known[name] for position, (name, _) in names.items() if name in known}
-            units = {known[name].field: unit for name, unit in names.values() if name in known and unit}
+            units = {known[n].field: unit for n, unit in names.values() if n in known and known[n].money and unit}
             grid = Grid(title, sheet, row, columns, units, values, formulas)
             return _missing(grid) or grid
     wanted = "、".join(column.title for column in sheet.columns)
@@ -87,20 +92,33 @@ def _missing(grid: Grid) -> Refusal | None:
             return Refusal(place, f"表头有两列“{column.heading}”，应只留一列；本表各行均未读入")
         if column.money and column.field in found and column.field not in grid.units:
             return Refusal(place, f"“{column.heading}”列没有写单位，应在表头写明 (万元) 或 (元)；本表各行均未读入")
+        unit = grid.units.get(column.field, "元")
+        if unit not in UNITS:
+            told = f"“{column.heading}”列的单位写的是“{unit}”，应为 (万元) 或 (元)"
+            return Refusal(place, f"{told}；本表各行均未读入")
     return None
 
 
-def unknown_headings(grid: Grid) -> list[str]:
-    """Headings of the row that the template does not have."""
-    cells = next(grid.values.iter_rows(min_row=grid.row, max_row=grid.row))
-    names = [str(c.value).strip() for c in cells if c.value is not None and c.column not in grid.columns]
-    return [name for name in names if name and identity(name) not in ("序号", "备注", "编号")]
+def holds_codes(values: Worksheet) -> bool:
+    """Whether a sheet of another name has a heading 统一社会信用代码, and so rows that somebody meant to hand in."""
+    cells = (cell for row in values.iter_rows(max_row=min(HEADING_ROWS, values.max_row)) for cell in row)
+    return any(heading(cell.value)[0] == USCC for cell in cells)
+
+
+def unknown_headings(grid: Grid, rows: Iterable[int]) -> list[tuple[str, bool]]:
+    """Headings that the template does not have, each with whether its column holds anything in the data rows."""
+    found = []
+    for cell in next(grid.values.iter_rows(min_row=grid.row, max_row=grid.row)):
+        name = "" if cell.value is None or cell.column in grid.columns else str(cell.value).strip()
+        if name and identity(name) not in ("序号", "备注", "编号"):
+            held = (grid.formulas.cell(row, cell.column).value for row in rows)
+            found.append((name, any(value is not None and str(value).strip() for value in held)))
+    return found
 
 
 def data_rows(grid: Grid) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The rows below the heading that are data: number, and cell values by field (absent where empty)."""
+    """The rows below the heading that hold data in a known column: number, and values by field (absent if empty)."""
     merged = _merged(grid)
-    uscc = next(position for position, column in grid.columns.items() if column.field == "uscc")
     pairs = zip(
         grid.values.iter_rows(min_row=grid.row + 1),
         grid.formulas.iter_rows(min_row=grid.row + 1),
@@ -113,22 +131,28 @@ def data_rows(grid: Grid) -> Iterator[tuple[int, dict[str, Any]]]:
         for cell, formula in zip(cells, formulas, strict=True):
             value = merged.get((row, cell.column), _value(cell, formula))
             if value is not None:
-                texts.append(str(value).strip())
+                if value not in (_MERGED, _MERGED_MONEY):
+                    texts.append(str(value).strip())
                 if cell.column in grid.columns:
                     found[grid.columns[cell.column].field] = value
-        if texts and not _is_foot(texts, found, uscc):
+        if found and not _is_foot(texts, found.get("uscc")):
             yield row, found
 
 
-def _is_foot(texts: list[str], found: dict[str, Any], uscc: int) -> bool:
+def _is_foot(texts: list[str], code: Any) -> bool:
     """A total below, or a line like 填报人：…; never a row that has a code in its place."""
-    code = found.get("uscc")
-    if code is not None and not isinstance(code, Bad) and not _FOOT.match(identity(str(code))):
+    if code is not None and not isinstance(code, Bad) and not _is_label(code) and not _FOOT.match(identity(str(code))):
         return False
-    first = identity(texts[0])
-    if _TOTAL.match(first):
+    if any(_TOTAL.fullmatch(identity(text)) for text in texts):
         return True
-    return bool(_FOOT.match(first)) and (len(texts) == 1 or ":" in first)
+    return bool(texts) and (_is_label(texts[0]) or (len(texts) == 1 and bool(_FOOT.match(identity(texts[0])))))
+
+
+def _is_label(value: Any) -> bool:
+    """Text that opens a total or a line of signatures, whatever stands beside it."""
+    plain = identity(value) if isinstance(value, str) else ""
+    foot = _FOOT.match(plain)
+    return bool(_TOTAL.fullmatch(plain)) or bool(foot and foot[3])
 
 
 def _value(cell: Any, formula: Any) -> Any:
@@ -146,10 +170,19 @@ def _value(cell: Any, formula: Any) -> Any:
 
 
 def _merged(grid: Grid) -> dict[tuple[int, int], Any]:
-    """Cells merged downwards hold one value for all their rows."""
+    """What cells merged over several rows count for: a code, year or name for all of them, money for none."""
     found: dict[tuple[int, int], Any] = {}
     for area in grid.values.merged_cells.ranges:
-        if area.min_row > grid.row and area.min_col == area.max_col:
-            top = _value(grid.values.cell(area.min_row, area.min_col), grid.formulas.cell(area.min_row, area.min_col))
-            found |= {(row, area.min_col): top for row in range(area.min_row + 1, area.max_row + 1)}
+        rows, left = range(area.min_row, area.max_row + 1), area.min_col
+        top = _value(grid.values.cell(rows[0], left), grid.formulas.cell(rows[0], left))
+        if rows[0] <= grid.row or len(rows) == 1 or top is None:
+            continue
+        column = grid.columns.get(left)
+        if column is None or column.carried or _is_label(top):
+            found |= {(row, left): top for row in rows}
+        elif column.money:
+            columns = [c for c in range(left, area.max_col + 1) if c in grid.columns and grid.columns[c].money]
+            found |= {(row, position): _MERGED_MONEY for row in rows for position in columns}
+        else:
+            found |= {(row, left): _MERGED for row in rows[1:]}
     return found

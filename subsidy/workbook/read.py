@@ -1,6 +1,7 @@
 """The intake workbook read: every good row taken, every bad one told with sheet, row, column, found and wanted."""
 
 import datetime
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,6 @@ from subsidy.workbook.columns import (
     HISTORY,
     PAST_COLUMNS,
     UNITS,
-    USCC,
-    YEAR,
     Column,
     Sheet,
     past_facts,
@@ -36,19 +35,33 @@ def read(path: Path, policy: Policy) -> Intake:
     """Everything in an intake workbook, claims in the order of the law; WorkbookError if the file is none."""
     values, formulas = grids.load(path)
     found = Intake()
+    names = "、".join(sheet.name for sheet in sheets(policy))
     known = {identity(sheet.name): sheet for sheet in sheets(policy)}
     for worksheet in values.worksheets:
         sheet = known.pop(identity(worksheet.title), None)
         if sheet is None:
-            found.notes.append(f"工作表 {worksheet.title.strip()} 不在模板中，未读")
+            _stray(worksheet, names, found)
             continue
         read_sheet(sheet, worksheet, formulas[worksheet.title], policy, found)
     order = list(policy.items)
     found.claims.sort(key=lambda claim: order.index(claim.item))
     if len(known) == len(policy.items) + 2:
-        wanted = "、".join(sheet.name for sheet in sheets(policy))
-        found.refusals.append(Refusal(path.name, f"没有一张可读的工作表，应有：{wanted}"))
+        found.refusals.append(Refusal(path.name, f"没有一张可读的工作表，应有：{names}"))
+    elif known:
+        found.notes.append(f"本工作簿没有这些表：{'、'.join(sheet.name for sheet in known.values())}")
     return found
+
+
+def _stray(worksheet: Any, names: str, found: Intake) -> None:
+    """A sheet that the template does not have, or has once already: refused if there are codes in it, else noted."""
+    title = worksheet.title.strip()
+    if grids.holds_codes(worksheet):
+        message = (
+            f"表名是“{worksheet.title}”，不在模板中或与另一张表重名，应为以下之一且不重复：{names}；本表各行均未读入"
+        )
+        found.refusals.append(Refusal(f"工作表 {title}", message))
+    else:
+        found.notes.append(f"工作表 {title} 不在模板中，未读")
 
 
 def read_sheet(sheet: Sheet, values: Any, formulas: Any, policy: Policy, found: Intake) -> None:
@@ -58,17 +71,30 @@ def read_sheet(sheet: Sheet, values: Any, formulas: Any, policy: Policy, found: 
         if values.max_row > 1 or values["A1"].value is not None:
             found.refusals.append(grid)
         return
-    for name in grids.unknown_headings(grid):
-        found.notes.append(f"{grid.place(grid.row)}：“{name}”列不在模板中，未读")
-    rows = [(row, _Row(grid, row, cells, found)) for row, cells in grids.data_rows(grid)]
+    data = dict(grids.data_rows(grid))
+    _unknown_headings(grid, data, found)
+    rows = [_Row(grid, number, cells, found) for number, cells in data.items()]
     if sheet.name == FIRMS:
-        for _, row in rows:
+        for row in rows:
             _firm(row, policy, found)
     elif sheet.name == HISTORY:
-        for _, row in rows:
+        for row in rows:
             _past(row, policy, found)
     elif sheet.item is not None:
-        _claims([row for _, row in rows], sheet.item, found)
+        _claims(rows, sheet.item, found)
+
+
+def _unknown_headings(grid: Grid, rows: Iterable[int], found: Intake) -> None:
+    """A filled column under another heading may be one that is missing: refused then, noted otherwise."""
+    present = {column.field for column in grid.columns.values()}
+    absent = "、".join(f"“{column.title}”" for column in grid.sheet.columns if column.field not in present)
+    for name, filled in grids.unknown_headings(grid, rows):
+        place = grid.place(grid.row)
+        if filled and absent:
+            message = f"“{name}”列不在模板中，未读，而本表缺少{absent}列；应把表头改为其中之一，或删去这一列"
+            found.refusals.append(Refusal(place, message))
+        else:
+            found.notes.append(f"{place}：“{name}”列不在模板中，未读")
 
 
 class _Row:
@@ -76,18 +102,29 @@ class _Row:
 
     def __init__(self, grid: Grid, number: int, cells: dict[str, Any], found: Intake) -> None:
         self.grid, self.number, self.found = grid, number, found
-        self.good = True
+        self.told: set[str] = set()
         self.data: dict[str, Any] = {}
         for column in grid.columns.values():
-            value = self._plain(column, cells.get(column.field))
+            value = cells.get(column.field)
+            if column.empty(value):
+                place = grid.place(number, grid.label(column.field))
+                found.notes.append(f"{place}：填的是“{str(value).strip()}”，按没有理解")
+                self.data[column.field] = None
+                continue
+            value = self._plain(column, value)
             if value is not None:
                 self.data[column.field] = value
 
     def refuse(self, field: str, message: str, label: str = "") -> None:
         """Tells what is wrong in a column."""
-        self.good = False
-        place = self.grid.place(self.number, label or self.grid.label(field))
-        self.found.refusals.append(Refusal(place, message))
+        label = label or self.grid.label(field)
+        self.told.add(label)
+        self.found.refusals.append(Refusal(self.grid.place(self.number, label), message))
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing was wrong with the row so far."""
+        return not self.told
 
     def _plain(self, column: Column, value: Any) -> Any:
         """A cell as its field wants it: money in yuan, everything else as text or flag."""
@@ -118,7 +155,7 @@ class _Row:
         """One field of the row by its own rule; None with the error told."""
         rule = next(c.rule for c in self.grid.sheet.columns if c.field == name)
         if name not in self.data:
-            if rule.required and not self._told(name):
+            if rule.required and self.grid.label(name) not in self.told:
                 self.refuse(name, "没有填，此项必填")
             return None
         try:
@@ -126,10 +163,6 @@ class _Row:
         except ValidationError as error:
             self.refuse(name, str(error.messages[0]))
             return None
-
-    def _told(self, name: str) -> bool:
-        place = self.grid.place(self.number, self.grid.label(name))
-        return any(refusal.place == place for refusal in self.found.refusals[-20:])
 
     def load(self, schema: Base, data: dict[str, Any], labels: dict[str, str]) -> dict[str, Any] | None:
         """The row's facts by a schema; None with every error told under its column."""
@@ -139,7 +172,7 @@ class _Row:
             for problem in problems(error):
                 name = problem.path.split(".")[0]
                 label = labels.get(name) or self.grid.label(name)
-                if not (name in self.grid.units and self._told(name)):
+                if label not in self.told:
                     self.refuse(name, problem.message, label)
             return None
         return facts if self.good else None
@@ -155,6 +188,7 @@ def _firm(row: _Row, policy: Policy, found: Intake) -> None:
     details = {field: row.field(field) for field in DETAILS}
     conditions = {c.id: row.field(c.id) for c in policy.conditions}
     if not row.good:
+        _remember(uscc, row, found)
         return
     twin = next((firm for firm in found.firms if firm.uscc == uscc), None)
     entry = FirmEntry(uscc, name, _filled(details), _filled(conditions), row.place)
@@ -164,6 +198,13 @@ def _firm(row: _Row, policy: Policy, found: Intake) -> None:
         found.notes.append(f"{row.place}：与{twin.place}内容相同，只计一次")
     else:
         row.refuse("uscc", f"填的是“{uscc}”，与{twin.place}是同一家企业，内容却不同；应只留一行")
+        _remember(uscc, row, found)
+
+
+def _remember(uscc: str | None, row: _Row, found: Intake) -> None:
+    """A firm whose row was refused, so that its claims can be told why it is unknown."""
+    if uscc is not None:
+        found.refused_firms.setdefault(uscc, row.place)
 
 
 def _filled(values: dict[str, Any]) -> dict[str, Any]:
@@ -190,7 +231,7 @@ def _claims(rows: list[_Row], item: Item, found: Intake) -> None:
         uscc, year = row.field("uscc"), row.field("year")
         data = {name: value for name, value in row.data.items() if name not in ("uscc", "year")}
         for name, rule in schema.fields.items():
-            if rule.required and rule.allow_none and name not in data and not row._told(name):
+            if rule.required and rule.allow_none and name not in data and row.grid.label(name) not in row.told:
                 data[name] = None
                 note = f"{row.grid.place(row.number, row.grid.label(name))}：没有填，按“没有”理解，请核对"
                 found.notes.append(note)
@@ -219,6 +260,3 @@ def _parts(item: Item, members: list[tuple[_Row, dict[str, Any]]], found: Intake
             message = f"填的是“{facts[item.part_name]}”，与{twin[0].place}重复而内容不同；应合并为一行或改正编号"
             row.refuse(item.part_name, message)
     return list(seen.values())
-
-
-__all__ = ["USCC", "YEAR", "read"]
