@@ -66,7 +66,9 @@ OUTCOMES = {"refused": "不予兑现", "referred": "转人工核定", "noted": "
 def export(path: Path, book: Book) -> None:
     """Writes the workbook of a run's lists; text is never a formula. OSError if the file cannot be written."""
     granted = [row for row in book.rows if row.outcome == "granted" and row.funded]
-    waiting = sorted((r for r in book.rows if r.outcome == "granted" and not r.funded), key=lambda r: r.rank or 0)
+    waiting = sorted(
+        (r for r in book.rows if r.outcome == "granted" and not r.funded), key=lambda r: r.rank or len(book.rows)
+    )
     others = [row for row in book.rows if row.outcome != "granted"]
     with xlsxwriter.Workbook(path, OPTIONS) as workbook:
         sheet = _Sheets(workbook, book)
