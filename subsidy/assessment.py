@@ -25,7 +25,9 @@ def assess(policy: Any, case: Case) -> Decision:
             continue
         line = item.assess(index, claim.facts, past.get(claim.item, ()), case)
         if line.grant is not None:
-            past.setdefault(claim.item, []).append(Past(claim.item, case.year, line.amount, line.grant, True))
+            award = Past(claim.item, case.year, line.amount, line.grant, True)
+            # a new list: the sentences of earlier lines are written later, from the past that they saw
+            past[claim.item] = [*past.get(claim.item, ()), award]
         lines.append(line)
     to_check = tuple([c.id for c in policy.conditions if c.id not in known])
     return Decision(case, policy, tuple(lines), to_check)
@@ -34,10 +36,10 @@ def assess(policy: Any, case: Case) -> Decision:
 def conditions_found(policy: Any, known: Any) -> str:
     """What is known of the firm's own conditions."""
     words = {True: "是", False: "否", None: "未查"}
-    return "申报主体条件：" + "；".join(f"{c.label}：{words[known.get(c.id)]}" for c in policy.conditions)
+    return "申报主体条件：" + "；".join(f"{c.label}，{words[known.get(c.id)]}" for c in policy.conditions)
 
 
 def condition_failed(item: Item, condition: Any) -> str:
     """A condition of the firm itself that is known to fail, and so bars every paid item."""
     found, wanted = ("否", "是") if condition.wanted else ("是", "否")
-    return f"{condition.label}：查得“{found}”，{item.clause} 要求“{wanted}”；{condition.why}，还差此 1 项条件"
+    return f"申报条件“{condition.label}”：{item.clause} 要求“{wanted}”，查得“{found}”，此 1 项不符合（{condition.why}）"

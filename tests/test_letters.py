@@ -93,7 +93,8 @@ EXPECTED = {
               "人民币壹佰零伍万元整（¥1,050,000.00）", "账号末四位：2345", "5个工作日", "嘉政办发〔2022〕10号"],
     "refusal": ["关于不予兑现软件产业扶持奖励资金的告知书", "6.7%", "不符合奖励条件",
                 "还差收入1,320,000元", "能力资质认证奖励", "行政复议"],
-    "reserve": ["列入储备项目库的告知书", "第3位", "四(四)3", "按轻重缓急进行排序", "不作为付款承诺", "壹佰零伍万元整"],
+    "reserve": ["列入储备项目库的告知书", "本年度预算余额不足以全额安排上述事项", "第3位", "四(四)3",
+                "按轻重缓急进行排序", "不作为付款承诺", "壹佰零伍万元整"],
     "reversal": ["关于更正（追回）", "审计调整", "人民币壹佰万元整（¥1,000,000.00）", "退回"],
 }  # fmt: skip
 
@@ -140,6 +141,29 @@ def test_a_grant_mentions_the_other_claims_and_a_refusal_beside_a_grant_only_its
     assert SHORTFALL.replace(" ", "") not in grant
     assert SHORTFALL.replace(" ", "") in refusal
     assert "能力资质" not in refusal
+
+
+def test_a_reserve_letter_without_a_rank_says_why_the_firm_has_to_wait():
+    text = _read(letters.pdf([_letter("reserve", GRANTED[:1], "1000000.00")]))
+    assert "关于暂缓安排软件产业扶持储备项目资金的告知书" in text
+    assert "目前不符合上述文件规定的申报主体条件" in text
+    assert "第位" not in text
+    assert "预算余额" not in text
+
+
+def test_taking_back_what_was_never_paid_says_nothing_of_returning_money():
+    letter = _letter("reversal", REVERSED, "1000000.00", reason="上年收入经审计调整")
+    letter.decision["paid"] = False
+    text = _read(letters.pdf([letter]))
+    assert "关于撤销软件产业扶持项目列入储备项目库的决定书" in text
+    assert "原认定依据" in text
+    assert not [word for word in ("拨付", "退回", "追回", "兑现") if word in text]
+
+
+def test_the_budget_rules_a_letter_quotes_are_its_policys_own():
+    rules = {"number": "湖滨试发〔2030〕2号", "reserve_clause": "一(二)"}
+    letter = ONE_OF_EACH["reserve"]._replace(policy={**POLICY, "appropriation": rules})
+    assert "湖滨试发〔2030〕2号文件一(二)" in _read(letters.pdf([letter]))
 
 
 @pytest.mark.parametrize("count", range(1, 9))

@@ -38,7 +38,7 @@ class ApprovedItem(Item):
 
 
 def nothing_approved(item: ApprovedItem, facts: Facts, used: int) -> str:
-    return f"“{facts['project']}”核定金额 0 元，{item.clause} 按核定金额补助，应大于 0 元"
+    return f"“{facts['project']}”核定金额 0 元，{item.clause} 按核定金额补助，要求大于 0 元，没有可补助的金额"
 
 
 def cap_used(item: ApprovedItem, facts: Facts, used: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from subsidy.model import REFUSED, Case, Facts, Line, Note, Past
+from subsidy.money import figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,23 @@ class Item:
 
     def say_reading(self, name: str) -> str:
         """The reading in force in Chinese, as workings quote it."""
+        return f"{self.readings[name].question}：{self.choice(name)}"
+
+    def choice(self, name: str) -> str:
+        """The choice in force in Chinese, without its question."""
         reading = self.readings[name]
-        return f"“{reading.question}”按“{reading.choices[reading.value]}”"
+        return reading.choices[reading.value]
 
     def refused(self, index: int, *reasons: Note, workings: tuple[Note, ...] = (), readings: Any = ()) -> Line:
         """A refusal, with every condition that failed."""
         return Line(index, self, REFUSED, 0, reasons, workings, readings)
 
 
-def below_one_fen(item: Item, what: str) -> str:
-    return f"{what}，四舍五入后不足 0.01 元，{item.clause} 无可兑现金额，还差 0.01 元"
+def below_one_fen(what: str) -> str:
+    return f"{what}，四舍五入后为 0 元，没有可兑现的金额（要求不少于 0.01 元，还差 0.01 元）"
+
+
+def nothing_left(due: int, given: int, due_name: str, given_name: str) -> str:
+    """That what is due is not above what was given already, and by how much."""
+    gap = f"{given_name}多出 {figures(given - due)} 元" if given > due else "差额 0 元"
+    return f"要求{due_name}高于{given_name}，{gap}，无可再兑现"

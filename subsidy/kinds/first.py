@@ -78,7 +78,7 @@ class FirstItem(Item):
 
 def past_found(item: FirstItem, entry: Entry, past: Sequence[Past]) -> str:
     had = "；".join(
-        f"{p.year} 年 {item.entries.get(p.facts.get(item.field, ''), entry).name} {figures(p.amount)} 元" for p in past
+        f"{p.year} 年“{item.entries.get(p.facts.get(item.field, ''), entry).name}”{figures(p.amount)} 元" for p in past
     )
     return f"申报：{entry.name}；历年本项奖励：{had or '无'}"
 
@@ -87,19 +87,19 @@ def already_awarded(item: FirstItem, entry: Entry, award: Past) -> str:
     had = item.entries.get(award.facts.get(item.field, ""), entry).name
     same = f"（{' 与 '.join(e.name for e in item.entries.values())} 视为同一资质）" if item.together else ""
     return (
-        f"{had} 已于 {award.year} 年给予一次性奖励 {figures(award.amount)} 元{same}，"
-        f"{item.clause} 限首次，不再重复奖励，应为此前 0 次，查得 1 次"
+        f"已于 {award.year} 年就“{had}”给予一次性奖励 {figures(award.amount)} 元{same}，"
+        f"{item.clause} 只奖首次，限此前未奖励过，查得已奖励 1 次"
     )
 
 
 def held_before(item: FirstItem, entry: Entry) -> str:
-    return f"此前已{item.verb}{entry.name}，{item.clause} 限首次，应为此前未{item.verb}，查得已{item.verb}"
+    return (
+        f"{item.clause} 只奖首次{item.verb}，要求此前未{item.verb}，查得此前已{item.verb}“{entry.name}”，此 1 项不符合"
+    )
 
 
 def other_this_year(item: FirstItem, entry: Entry, other: str) -> str:
-    return (
-        f"同一年度已就“{other}”奖励，按现行读法一年只奖一项，查得两项，应为一项，{entry.name}不再奖励（{item.clause}）"
-    )
+    return f"同一年度另就“{other}”奖励，{item.clause} 按现行口径一年只奖一项，查得不止一项，“{entry.name}”不再奖励"
 
 
 def first_time(item: FirstItem, entry: Entry) -> str:

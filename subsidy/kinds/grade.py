@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from subsidy.kinds.base import Item
+from subsidy.kinds.base import Item, nothing_left
 from subsidy.kinds.first import Entry
 from subsidy.model import GRANTED, Case, Facts, Line, Past, identity
 from subsidy.money import figures
@@ -84,22 +84,22 @@ def grade_unpaid(item: GradeItem, product: str, grade: Entry) -> str:
 def already_awarded(item: GradeItem, product: str, grade: Entry, award: Past) -> str:
     return (
         f"“{product}”（{grade.name}）已于 {award.year} 年给予一次性奖励 {figures(award.amount)} 元，"
-        f"{item.clause} 同一产品同一级别只奖一次，应为此前 0 次，查得 1 次"
+        f"{item.clause} 同一产品同一级别只奖一次，限此前未奖励过，查得已奖励 1 次"
     )
 
 
 def higher_grade_this_year(item: GradeItem, product: str, grade: Entry, higher: Entry) -> str:
     return (
-        f"“{product}”同一年度另有{higher.name}，同一产品就高奖励一次，"
-        f"查得两个级别，应只计一个，{grade.name}奖励 {figures(grade.award)} 元不再另计（{item.clause}）"
+        f"“{product}”同一年度另有{higher.name}，{item.clause} 同一产品就高奖励一次，"
+        f"要求为其中最高级别，查得{grade.name}低于{higher.name}，{grade.name}奖励 {figures(grade.award)} 元不再另计"
     )
 
 
 def difference_spent(item: GradeItem, product: str, grade: Entry, deducted: Sequence[Past]) -> str:
     before = sum(p.amount for p in deducted)
     return (
-        f"“{product}”（{grade.name}）应奖励 {figures(grade.award)} 元，{item.clause} 按差额兑现，"
-        f"要求高于此前已给予的 {figures(before)} 元，还差 {figures(before - grade.award + 1)} 元"
+        f"“{product}”（{grade.name}）应奖励 {figures(grade.award)} 元，此前已给予 {figures(before)} 元，"
+        f"{item.clause} 按差额兑现，{nothing_left(grade.award, before, '应奖励', '已给予')}"
     )
 
 
@@ -111,8 +111,10 @@ def award_worked(
     item: GradeItem, product: str, grade: Entry, mine: Sequence[Past], deducted: Sequence[Past], amount: int
 ) -> str:
     text = f"{grade.name}：{item.clause} 给予一次性奖励 {figures(grade.award)} 元"
-    if mine:
+    if any(not p.own for p in mine):
         text += f"；{item.say_reading('move_up')}"
+    if any(p.own for p in deducted):
+        text += "；本申报内同一产品只计最高级别"
     if deducted:
         before = sum(p.amount for p in deducted)
         text += f"；扣除同一产品已给予的 {figures(before)} 元，计 {figures(max(amount, 0))} 元"

@@ -164,7 +164,7 @@ def level_not_new(item: LadderItem, scheme: Scheme, level: str, held: int) -> st
     gap = held + 1 - scheme.ranks[level]
     text = (
         f"通过 {_certificate(scheme, level)}，此前最高已为{_level(scheme, held)}，"
-        f"{item.clause} 要求首次通过且比此前提高，本次提高 0 级"
+        f"{item.clause} 要求首次通过且比此前提高，本次没有提高"
     )
     top = max(scheme.ranks.values())
     return text + (f"，还差 {gap} 级（{_level(scheme, held + 1)}）" if held < top else "；此前已达最高等级，无可再提高")
@@ -172,8 +172,7 @@ def level_not_new(item: LadderItem, scheme: Scheme, level: str, held: int) -> st
 
 def entry_level_unpaid(item: LadderItem, scheme: Scheme, level: str, held: int) -> str:
     return (
-        f"通过 {_certificate(scheme, level)}，{item.clause} {item.say_reading('step')}，"
-        f"{level}本身不计提高，要求高于{level}，还差 1 级"
+        f"通过 {_certificate(scheme, level)}，{item.clause} 按“{item.choice('step')}”计算，要求高于{level}，还差 1 级"
     )
 
 
@@ -190,4 +189,4 @@ def levels_found(item: LadderItem, scheme: Scheme, level: str, held: int) -> str
 
 
 def steps_worked(item: LadderItem, scheme: Scheme, steps: int) -> str:
-    return f"{item.say_reading('step')}：{steps} 级 × {figures(scheme.step)} 元 = {figures(steps * scheme.step)} 元"
+    return f"{item.say_reading('step')}，计 {steps} 级 × {figures(scheme.step)} 元 = {figures(steps * scheme.step)} 元"

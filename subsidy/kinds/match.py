@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from subsidy.kinds.base import Item
+from subsidy.kinds.base import Item, nothing_left
 from subsidy.model import GRANTED, Case, Facts, Line, Past, identity
 from subsidy.money import figures, share
 
@@ -54,14 +54,14 @@ def _ratio(ratio: Fraction) -> str:
 def nothing_to_match(item: MatchItem, facts: Facts, ratio: Fraction, full: int, used: int) -> str:
     return (
         f"“{facts['project']}”上级资助 {figures(facts['grant'])} 元，配套比例 {_ratio(ratio)}，"
-        f"{item.clause} 配套金额为 0 元，应大于 0 元"
+        f"按{item.clause}计算的配套金额为 0 元，要求大于 0 元，没有可兑现的金额"
     )
 
 
 def already_matched(item: MatchItem, facts: Facts, ratio: Fraction, full: int, used: int) -> str:
     return (
         f"“{facts['project']}”按比例应配套 {figures(full)} 元，此前已配套 {figures(used)} 元，"
-        f"{item.clause} 要求应配套金额高于已配套金额，还差 {figures(used - full + 1)} 元"
+        f"{item.clause} 按差额兑现，{nothing_left(full, used, '应配套', '已配套')}"
     )
 
 
@@ -81,5 +81,5 @@ def match_worked(item: MatchItem, facts: Facts, ratio: Fraction, full: int, used
         source = f"比例 {_ratio(asked)} 超过最高 {_ratio(item.max_ratio)}，按最高"
     else:
         source = f"比例 {_ratio(ratio)}"
-    text = f"上级资助 {figures(facts['grant'])} 元，{source}：配套 {figures(full)} 元（四舍五入到分）"
+    text = f"上级资助 {figures(facts['grant'])} 元，{source}，配套 {figures(full)} 元（四舍五入到分）"
     return text + (f"；此前已配套 {figures(used)} 元，计 {figures(max(full - used, 0))} 元" if used else "")

@@ -36,12 +36,12 @@ class NoticeItem(Item):
 
 
 def stage_found(item: NoticeItem, stage: str) -> str:
-    return f"申报发展阶段：{item.stages[stage].name}；本项只列额度上限，应拨付 0 元"
+    return f"申报发展阶段：{item.stages[stage].name}；本项只列额度上限，不拨付资金"
 
 
 def ceilings(item: NoticeItem, stage: str) -> str:
     found = item.stages[stage]
     return (
         f"{found.name}{item.subject}：{item.clause} 贷款额度原则上可达 {wan(found.loan)} 万元，"
-        f"政府性融资担保额度可至 {wan(item.guarantee)} 万元；此项不拨付资金，记录在案，转金融机构参考"
+        f"政府性融资担保额度可至 {wan(item.guarantee)} 万元；此项不拨付资金，记录在案"
     )

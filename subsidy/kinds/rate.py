@@ -46,8 +46,8 @@ class RateItem(Item):
         if not outside:
             return (no_outside_orders, (self, orders))
         if not full:
-            what = f"市外订单实际执行 {figures(outside)} 元，按 {exact_percent(self.rate)} 计算"
-            return (below_one_fen, (self, what))
+            what = f"市外订单实际执行 {figures(outside)} 元，按{self.clause}规定的 {exact_percent(self.rate)} 计算"
+            return (below_one_fen, (what,))
         return (cap_used, (self, used))
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
@@ -79,8 +79,11 @@ def orders_outside(item: RateItem, orders: Sequence[Facts], outside: int) -> str
 
 
 def capped(item: RateItem, full: int, used: int) -> str:
-    had = f"，扣除本年度已给予的 {figures(used)} 元" if used else ""
-    return f"按比例计算为 {figures(full)} 元，超过 {item.clause} 最高限额 {figures(item.cap)} 元，按限额计{had}"
+    limit = f"超过{item.clause}规定的最高限额 {figures(item.cap)} 元"
+    if used:
+        left = f"按剩余额度 {figures(item.cap - used)} 元计"
+        return f"按比例计算为 {figures(full)} 元，本年度已给予 {figures(used)} 元，合计{limit}，{left}"
+    return f"按比例计算为 {figures(full)} 元，{limit}，按限额计"
 
 
 def orders_found(item: RateItem, orders: Sequence[Facts]) -> str:

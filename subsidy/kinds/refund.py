@@ -7,8 +7,10 @@ from typing import ClassVar
 
 from subsidy.kinds.base import Item, below_one_fen
 from subsidy.kinds.tier import exact_percent
-from subsidy.model import GRANTED, Case, Facts, Line, Past, identity
+from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity
 from subsidy.money import figures, share
+
+NAMED = 5  # trainees left out that a reason names; a working names them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,9 @@ class RefundItem(Item):
     ) -> Line:
         about = (self, trainees, counted, repeated)
         left_out = ((trainees_left_out, about),) if len(counted) < len(trainees) else ()
-        workings = ((shares_worked if counted else none_counted, (self, counted, amount)),)
+        workings: tuple[Note, ...] = ((shares_worked if counted else none_counted, (self, counted, amount)),)
+        if len(trainees) - len(counted) > NAMED:
+            workings += ((everyone_left_out, about),)
         if amount <= 0:
             reasons = left_out or ((fees_too_small, about),)
             return self.refused(index, *reasons, workings=workings)
@@ -61,12 +65,26 @@ def _needs(item: RefundItem) -> str:
     return "、".join(item.needs.values())
 
 
+def _left_out(item: RefundItem, trainees: Sequence[Facts], repeated: Sequence[Facts]) -> list[str]:
+    again = {id(trainee) for trainee in repeated}
+    parts = []
+    for trainee in trainees:
+        failed = [name for need, name in item.needs.items() if not trainee[need]]
+        who = f"{trainee['name']}（{trainee['certificate']}）"
+        if failed:
+            parts.append(f"{who}未达到{''.join(f'“{name}”' for name in failed)}{len(failed)} 项")
+        elif id(trainee) in again:
+            parts.append(f"{who}的证书已计过 1 次")
+    return parts
+
+
 def trainees_counted(
     item: RefundItem, trainees: Sequence[Facts], counted: Sequence[Facts], repeated: Sequence[Facts]
 ) -> str:
     fees = sum(t["fee"] for t in counted)
+    again = "且证书未重复" if repeated else ""
     return (
-        f"申报 {len(trainees)} 人，{_needs(item)}各项均符合的 {len(counted)} 人，"
+        f"申报 {len(trainees)} 人，其中{_needs(item)}{again}的 {len(counted)} 人，"
         f"培训费合计 {figures(fees)} 元，按 {exact_percent(item.rate)} 补助"
     )
 
@@ -74,28 +92,32 @@ def trainees_counted(
 def trainees_left_out(
     item: RefundItem, trainees: Sequence[Facts], counted: Sequence[Facts], repeated: Sequence[Facts]
 ) -> str:
-    parts = []
-    for trainee in trainees:
-        failed = [name for need, name in item.needs.items() if not trainee[need]]
-        who = f"{trainee['name']}（{trainee['certificate']}）"
-        if failed:
-            parts.append(f"{who}不符合：{'、'.join(failed)}，差 {len(failed)} 项")
-        elif any(trainee is r for r in repeated):
-            parts.append(f"{who}的证书已补助过，一张证书只计一次，应为此前 0 次，查得 1 次")
-    return f"{item.clause} 要求{_needs(item)}各项均符合，未计入 {len(parts)} 人：{'；'.join(parts)}"
+    parts = _left_out(item, trainees, repeated)
+    rest = f"；等 {len(parts)} 人" if len(parts) > NAMED else ""
+    once = "，一张证书只计一次" if repeated else ""
+    return (
+        f"{item.clause} 要求{_needs(item)} {len(item.needs)} 项均符合{once}，"
+        f"未计入 {len(parts)} 人：{'；'.join(parts[:NAMED])}{rest}"
+    )
+
+
+def everyone_left_out(
+    item: RefundItem, trainees: Sequence[Facts], counted: Sequence[Facts], repeated: Sequence[Facts]
+) -> str:
+    parts = _left_out(item, trainees, repeated)
+    return f"未计入 {len(parts)} 人：{'；'.join(parts)}"
 
 
 def fees_too_small(
     item: RefundItem, trainees: Sequence[Facts], counted: Sequence[Facts], repeated: Sequence[Facts]
 ) -> str:
     fees = sum(t["fee"] for t in counted)
-    return below_one_fen(
-        item, f"{len(counted)} 人培训费合计 {figures(fees)} 元，按 {exact_percent(item.rate)} 逐人计算"
-    )
+    paid = f"{item.clause}规定的 {exact_percent(item.rate)}"
+    return below_one_fen(f"{len(counted)} 人培训费合计 {figures(fees)} 元，按{paid} 逐人计算")
 
 
 def none_counted(item: RefundItem, counted: Sequence[Facts], amount: int) -> str:
-    return f"{_needs(item)}各项均符合且证书未补助过的 0 人，应补助 0 元"
+    return f"{_needs(item)}且证书未重复的 0 人，应补助 0 元"
 
 
 def shares_worked(item: RefundItem, counted: Sequence[Facts], amount: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, NamedTuple
 
-from subsidy.kinds.base import Item
+from subsidy.kinds.base import Item, nothing_left
 from subsidy.model import GRANTED, REFERRED, Case, Facts, Line, Note, Past
 from subsidy.money import figures, wan
 
@@ -170,7 +170,7 @@ def tier_not_new(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequen
         gap = f"距尚未达到过的 {_wan(higher[0].reach)}档还差 {figures(higher[0].reach - revenue)} 元"
     else:
         gap = "各档均已达到过或已奖励，没有更高的档次"
-    return f"本年{item.subject} {_wan(revenue)}，{item.clause} 要求新达到一档，而{why}；{gap}"
+    return f"本年{item.subject} {_wan(revenue)}，{item.clause} 要求新达到一档，而 {why}；{gap}"
 
 
 def growth_short(item: TierItem, revenue: int, previous: int) -> str:
@@ -187,7 +187,8 @@ def no_previous(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequenc
 
 
 def tier_newly_reached(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequence[Tier]) -> str:
-    return f"本年{item.subject} {_wan(facts[item.measure])}，新达到 {_names(new)}档"
+    taken = "各档相加奖励" if item.jump == "sum" else "按最高一档奖励"
+    return f"本年{item.subject} {_wan(facts[item.measure])}，新达到 {_names(new)}档" + (f"，{taken}" if new[1:] else "")
 
 
 def growth_met(item: TierItem, revenue: int, previous: int) -> str:
@@ -197,8 +198,8 @@ def growth_met(item: TierItem, revenue: int, previous: int) -> str:
 def difference_spent(item: TierItem, full: int, deducted: Sequence[Past]) -> str:
     before = sum(p.amount for p in deducted)
     return (
-        f"应奖励 {figures(full)} 元，{item.clause} 按差额兑现，要求高于此前已给予的 {figures(before)} 元，"
-        f"还差 {figures(before - full + 1)} 元"
+        f"应奖励 {figures(full)} 元，此前已给予 {figures(before)} 元，{item.clause} 按差额兑现，"
+        f"{nothing_left(full, before, '应奖励', '已给予')}"
     )
 
 
@@ -226,10 +227,14 @@ def award_worked(
     item: TierItem, taken: Sequence[Tier], full: int, past: Sequence[Past], deducted: Sequence[Past]
 ) -> str:
     parts = " + ".join(figures(t.award) for t in taken)
-    text = f"{item.say_reading('jump')}：{parts}" + (f" = {figures(full)}" if len(taken) > 1 else "") + " 元"
-    if past:
+    text = f"{item.say_reading('jump')}，计 {parts}" + (f" = {figures(full)}" if len(taken) > 1 else "") + " 元"
+    others = any(not p.own for p in past)
+    if others or (deducted and item.jump == "sum"):
         text += f"；{item.say_reading('move_up')}"
+    if item.jump == "highest" and any(p.own for p in deducted):
+        text += "；本申报内只计最高一档"
     if deducted:
-        before = sum(p.amount for p in deducted)
-        text += f"；{figures(full)} − 此前已给予 {figures(before)} = {figures(max(full - before, 0))} 元"
+        before, whose = sum(p.amount for p in deducted), "此前" if any(not p.own for p in deducted) else "本申报"
+        text += f"；{figures(full)} − {whose}已给予 {figures(before)}"
+        text += f" = {figures(full - before)} 元" if full >= before else "，不够扣除，计 0 元"
     return text

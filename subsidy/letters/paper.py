@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Any
 
 import jinja2
 import pikepdf
+from markupsafe import Markup, escape
 from weasyprint import HTML
 from weasyprint.document import Document
 from weasyprint.urls import FatalURLFetchingError
@@ -17,6 +19,7 @@ from weasyprint.urls import FatalURLFetchingError
 from . import fonts
 from .wording import TEMPLATES, Letter, context, strings
 
+CLAUSE = re.compile(r"[一二三四五六七八九十]+\([一二三四五六七八九十]+\)\d*")
 CHUNK = 50  # letters laid out together: one document of a thousand holds more than a gigabyte
 
 # Body sizes from 三号 down to a tight 小四, as classes of the style sheet: characters a line, points from line to line.
@@ -77,13 +80,20 @@ def _checked(letter: Letter) -> dict[str, Any]:
 
 @cache
 def _templates() -> jinja2.Environment:
-    return jinja2.Environment(
+    templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.filters["clauses"] = _clauses
+    return templates
+
+
+def _clauses(text: str) -> Markup:
+    """The text with every clause, such as 四(三), kept on one line."""
+    return Markup(CLAUSE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
 
 
 def _fill(pages: Sequence[dict[str, Any]], sizes: Sequence[int]) -> str:

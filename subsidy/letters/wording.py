@@ -57,7 +57,7 @@ def context(letter: Letter) -> dict[str, Any]:
             "firm": letter.decision["firm"],
             "year": str(letter.decision["year"]),
             "district": letter.district or "",
-            "policy": {**BUDGET_RULES, **letter.policy},
+            "policy": _policy(letter.policy),
             "office": {key: str(value) for key, value in office(**letter.office).items()},
             "rows": [_row(line) for line in rows],
             "pending": [_row(line) for line in others if line["outcome"] == "referred"],
@@ -74,6 +74,7 @@ def context(letter: Letter) -> dict[str, Any]:
     return {
         **said,
         "kind": letter.kind,
+        "paid": letter.decision.get("paid") is not False,
         "granted_too": "granted" in outcomes,
         "refused_too": "refused" in outcomes,
         "only_news": letter.kind == "refusal" and "refused" not in outcomes,
@@ -120,6 +121,14 @@ def _total(letter: Letter, rows: list[Decision]) -> int:
     if letter.kind != "refusal" and not rows:
         raise ValueError(f"{letter.decision['firm']['name']}：没有可列入“{letter.kind}”告知书的事项")
     return total
+
+
+def _policy(policy: Mapping[str, Any]) -> dict[str, str]:
+    """What a letter quotes of the policy and of the budget rules that it names."""
+    budget = policy.get("appropriation") or {}
+    rules = {"budget_number": budget.get("number"), "reserve_clause": budget.get("reserve_clause")}
+    known = {key: policy[key] for key in ("number", "title", "section")}
+    return {**known, **{key: rules[key] or text for key, text in BUDGET_RULES.items()}}
 
 
 def _row(line: Decision) -> dict[str, str]:
