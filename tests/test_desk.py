@@ -107,6 +107,30 @@ def test_a_claim_that_waits_is_not_decided_again_and_counts_as_had(db, law):
     assert spent(db, law) == fen(100_000)
 
 
+def test_a_waiting_award_keeps_its_place_whatever_the_firm_claims_next(db, law):
+    hand_in(db, law, {A: [project(600)], B: [project(700)]})
+    desk.set_budget(db, law, 2022, 0)
+    desk.run(db, law, 2022)
+    hand_in(db, law, {A: [project(20_000, "后报的项目"), revenue(1, 1)]})
+    desk.set_budget(db, law, 2022, fen(1300))
+    run, made = desk.run(db, law, 2022)
+    found = {d["firm"]["uscc"]: d for d in desk.decisions(db, run)}
+    assert [(line["amount"], line["funded"]) for line in found[A]["lines"]] == [
+        ("600.00", True),
+        ("20000.00", False),
+        ("0.00", True),
+    ]
+    assert (found[A]["funded"], found[B]["funded"], made.granted, made.reserved) == (
+        False,
+        True,
+        fen(1300),
+        fen(20_000),
+    )
+    letters = [(x.kind, x.decision["total"]) for x in papers.letters(db, run, {}) if x.decision["firm"]["uscc"] == A]
+    assert letters == [("grant", "600.00"), ("reserve", "20000.00"), ("refusal", "20600.00")]
+    assert desk.check(db) == []
+
+
 def test_a_waiting_firm_that_turns_out_dishonest_is_not_funded(db, law):
     hand_in(db, law, {A: [project(600)]})
     desk.set_budget(db, law, 2022, 0)

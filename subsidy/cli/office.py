@@ -124,7 +124,7 @@ def run_command(year: int, dry_run: bool, chosen: Policy | None) -> None:
 
 
 def _summary(made: Plan) -> None:
-    granted = [entry for entry in made.entries if entry.amount and entry.funded]
+    granted = [entry for entry in made.entries if entry.amount > entry.reserved]
     outcomes = [line.outcome for entry in made.entries for line in entry.lines]
     click.echo(f"依据 {made.policy.number} {made.policy.section}，{made.year} 年度")
     click.echo(f"预算 {money.cents(made.appropriation)} 元，本批以前已兑现 {money.cents(made.spent)} 元")
@@ -139,7 +139,7 @@ def _summary(made: Plan) -> None:
         click.echo(f"储备项目库（次序：{order}）")
         for entry in made.reserve[:SHOWN]:
             place = f"{entry.rank}." if entry.rank else "条件待核实，暂缓："
-            click.echo(f"  {place} {entry.firm['name']}（{entry.uscc}）{money.cents(entry.amount)} 元")
+            click.echo(f"  {place} {entry.firm['name']}（{entry.uscc}）{money.cents(entry.reserved)} 元")
         if len(made.reserve) > SHOWN:
             click.echo(f"  …… 其余 {len(made.reserve) - SHOWN} 家见 subsidy export")
 

@@ -8,7 +8,7 @@ from subsidy.desk.plan import Entry, Plan
 from subsidy.model import REFERRED
 from subsidy.store import Database, awards, intake, runs
 
-DECISIONS = ("id", "run", "application", "uscc", "total", "funded", "rank", "body")
+DECISIONS = ("id", "run", "application", "uscc", "total", "unfunded", "rank", "body")
 LINES = ("id", "decision", "claim", "position", "outcome", "amount", "final")
 AWARDS = ("id", "line", "policy", "uscc", "item", "year", "amount", "facts", "application", "at")
 KEYS = ("policy", "uscc", "item", "key", "generation", "award")
@@ -72,19 +72,21 @@ class _Writer:
         """One firm's decision, its lines and awards, and the money where it is funded."""
         decision = self._id("decisions")
         text = entry.body
-        row = (decision, self.run_id, entry.application, entry.uscc, entry.amount, entry.funded, entry.rank, text)
+        waits = entry.unfunded
+        unfunded = json.dumps(waits)
+        row = (decision, self.run_id, entry.application, entry.uscc, entry.amount, unfunded, entry.rank, text)
         self.decisions.append(row)
-        if entry.funded:
-            for award in entry.carried:
+        for position, award in enumerate(entry.carried):
+            if position not in waits:
                 self._grant(award["id"], award["amount"])
         for position, (claim, line) in enumerate(zip(entry.claims, entry.lines, strict=True), len(entry.carried)):
             line_id = self._id("lines")
             final = None if line.outcome == REFERRED else claim
             self.lines.append((line_id, decision, claim, position, line.outcome, line.amount, final))
             if line.grant is not None:
-                self._award(entry, line, line_id)
+                self._award(entry, line, line_id, position not in waits)
 
-    def _award(self, entry: Entry, line: Any, line_id: int) -> None:
+    def _award(self, entry: Entry, line: Any, line_id: int, funded: bool) -> None:
         policy, year, item = self.made.policy.id, self.made.year, line.item
         award = self._id("awards")
         facts = json.dumps(line.grant, ensure_ascii=False, sort_keys=True)
@@ -94,7 +96,7 @@ class _Writer:
         for key in dict.fromkeys(item.keys(line.grant, year)):
             generation = self.reversed.get((entry.uscc, item.id, key), 0)
             self.keys.append((policy, entry.uscc, item.id, key, generation, award))
-        if entry.funded:
+        if funded:
             self._grant(award, line.amount)
 
     def _grant(self, award: int, amount: int) -> None:

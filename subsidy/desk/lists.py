@@ -42,7 +42,7 @@ def book(db: Database, run_id: str) -> Book:
 
 def _rows(decision: dict[str, Any]) -> list[Row]:
     body = json.loads(decision["body"])
-    payee = body["payee"]
+    payee, unfunded = body["payee"], json.loads(decision["unfunded"])
     return [
         Row(
             decision["uscc"],
@@ -53,12 +53,12 @@ def _rows(decision: dict[str, Any]) -> list[Row]:
             line["outcome"],
             "；".join(reason["text"] for reason in line["reasons"]),
             fen(line["amount"]),
-            bool(decision["funded"]),
+            position not in unfunded,
             decision["rank"],
             payee["account_name"],
             payee["bank"],
             payee["bank_code"],
             payee["account"],
         )
-        for line in body["lines"]
+        for position, line in enumerate(body["lines"])
     ]

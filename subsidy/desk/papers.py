@@ -7,7 +7,8 @@ from typing import Any
 
 from subsidy.desk.run import find
 from subsidy.letters import Letter, kinds_for
-from subsidy.money import yuan
+from subsidy.model import GRANTED
+from subsidy.money import fen, yuan
 from subsidy.store import Database, awards, runs
 from subsidy.store.intake import Row
 
@@ -24,13 +25,33 @@ def letters(db: Database, run_id: str, office: Mapping[str, Any]) -> Iterator[Le
     for row in runs.decisions(db, run_id):
         firms[row["uscc"]] = row
         decision = json.loads(row["body"])
-        for kind in kinds_for(decision, bool(row["funded"])):
-            payee = decision["payee"]
-            yield Letter(kind, decision, policy, date, payee["district"], _account(decision), row["rank"], office)
+        district, account = decision["payee"]["district"], _account(decision)
+        for kind, told in _split(decision, json.loads(row["unfunded"])):
+            yield Letter(kind, told, policy, date, district, account, row["rank"], office)
     for uscc, reversed_awards in _reversals(db, run_id).items():
         decision = _reversal(json.loads(firms[uscc]["body"]), reversed_awards)
         date, payee = _date(reversed_awards[-1]["reversed_at"]), decision["payee"]
         yield Letter("reversal", decision, policy, date, payee["district"], _account(decision), None, office)
+
+
+def _split(decision: dict[str, Any], unfunded: list[int]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each letter's kind with the decision it tells of: what has money and what waits are told apart."""
+    kinds = kinds_for(decision, funded=True)
+    granted = [i for i, line in enumerate(decision["lines"]) if line["outcome"] == GRANTED]
+    paid = [i for i in granted if i not in unfunded]
+    if paid:
+        yield "grant", _only(decision, {*range(len(decision["lines"]))} - set(unfunded))
+    if unfunded:
+        others = set() if paid else set(range(len(decision["lines"]))) - set(granted)
+        yield "reserve", _only(decision, {*unfunded} | others)
+    if "refusal" in kinds:
+        yield "refusal", decision
+
+
+def _only(decision: dict[str, Any], positions: set[int]) -> dict[str, Any]:
+    """The decision with only some of its lines, and their total."""
+    lines = [line for i, line in enumerate(decision["lines"]) if i in positions]
+    return {**decision, "lines": lines, "total": yuan(sum(fen(line["amount"]) for line in lines))}
 
 
 def _date(at: str) -> datetime.date:

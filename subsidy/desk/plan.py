@@ -23,6 +23,24 @@ class RunError(DeskError):
 
 
 @dataclass(slots=True)
+class Unit:
+    """What one decision grants a firm, funded whole or waiting: its lines by position in the entry, amount in fen."""
+
+    decision: int | None  # an earlier run's, None for this one's
+    positions: list[int] = field(default_factory=list)
+    items: set[str] = field(default_factory=set)
+    amount: int = 0
+    funded: bool = True
+    rank: int | None = None
+
+    def add(self, position: int, item: str, amount: int) -> None:
+        """One more line."""
+        self.positions.append(position)
+        self.items.add(item)
+        self.amount += amount
+
+
+@dataclass(slots=True)
 class Entry:
     """One firm in a run: what waited on the reserve list, what is decided now, and whether there is money for it."""
 
@@ -36,10 +54,28 @@ class Entry:
     body: str = ""  # the decision as JSON: one string holds less than its parts
     to_check: tuple[str, ...] = ()
     firm: Row = field(default_factory=dict)
-    amount: int = 0
+    units: list[Unit] = field(default_factory=list)
     barred: bool = False
-    funded: bool = True
-    rank: int | None = None
+
+    @property
+    def amount(self) -> int:
+        """Everything that is granted in substance, in fen."""
+        return sum(unit.amount for unit in self.units)
+
+    @property
+    def reserved(self) -> int:
+        """What of it waits for money."""
+        return sum(unit.amount for unit in self.units if not unit.funded)
+
+    @property
+    def unfunded(self) -> list[int]:
+        """The positions of the lines that wait."""
+        return [position for unit in self.units if not unit.funded for position in unit.positions]
+
+    @property
+    def rank(self) -> int | None:
+        """The firm's best place on the reserve list; None where it is not on it, or barred."""
+        return min((unit.rank for unit in self.units if unit.rank), default=None)
 
 
 class Plan(NamedTuple):
@@ -56,12 +92,12 @@ class Plan(NamedTuple):
     @property
     def granted(self) -> int:
         """What the run grants."""
-        return sum(entry.amount for entry in self.entries if entry.funded)
+        return sum(entry.amount - entry.reserved for entry in self.entries)
 
     @property
     def reserved(self) -> int:
         """What waits for money."""
-        return sum(entry.amount for entry in self.reserve)
+        return sum(entry.reserved for entry in self.reserve)
 
 
 class _State(NamedTuple):
@@ -169,9 +205,20 @@ def _decide(entry: Entry, policy: Policy, case: Case, claims: list[Row]) -> None
     texts += [{**dump_line(line), "title": line.item.title} for line in told]
     for index, text in enumerate(texts):
         text["claim"] = index
-    entry.amount = sum(a["amount"] for a in entry.carried) + sum(line.amount for line in entry.lines)
+    entry.units = _units(entry)
     if texts:
         entry.body = _WRITER.encode(_body(entry, policy, case.year, texts))
+
+
+def _units(entry: Entry) -> list[Unit]:
+    """The awards of an entry by the decision that made them, earlier ones first."""
+    found: dict[int | None, Unit] = {}
+    for position, award in enumerate(entry.carried):
+        found.setdefault(award["decision"], Unit(award["decision"])).add(position, award["item"], award["amount"])
+    for position, line in enumerate(entry.lines, len(entry.carried)):
+        if line.outcome == GRANTED:
+            found.setdefault(None, Unit(None)).add(position, line.item.id, line.amount)
+    return list(found.values())
 
 
 def _fund(entries: list[Entry], policy: Policy, left: int) -> list[Entry]:
@@ -179,27 +226,35 @@ def _fund(entries: list[Entry], policy: Policy, left: int) -> list[Entry]:
 
     A firm that waits and meanwhile fails a condition of its own keeps waiting, without a rank, whatever the money.
     """
-    by_uscc = {entry.uscc: entry for entry in entries if entry.amount and not entry.barred}
-    order = policy.appropriation["order"]
-    ranked = ledger.queue((_candidate(entry, policy) for entry in by_uscc.values()), order)
-    reserve = []
-    for candidate, funded in zip(ranked, ledger.fund(ranked, left, policy.appropriation["when_short"]), strict=True):
-        entry = by_uscc[candidate.uscc]
-        entry.funded = funded
-        if not funded:
-            reserve.append(entry)
-            entry.rank = len(reserve)
+    rules = policy.appropriation
+    units: dict[int, tuple[Entry, Unit]] = {}
+    candidates = []
     for entry in entries:
-        if entry.amount and entry.barred:
-            entry.funded = False
-            reserve.append(entry)
-    return reserve
+        for unit in entry.units:
+            candidate = _candidate(entry, unit, policy)
+            candidates.append(candidate)
+            units[id(candidate)] = entry, unit
+    ranked = ledger.queue((c for c in candidates if not units[id(c)][0].barred), rules["order"])
+    reserve: dict[str, Entry] = {}
+    waiting = 0
+    for candidate, funded in zip(ranked, ledger.fund(ranked, left, rules["when_short"]), strict=True):
+        entry, unit = units[id(candidate)]
+        unit.funded = funded
+        if not funded:
+            waiting += 1
+            unit.rank = waiting
+            reserve.setdefault(entry.uscc, entry)
+    for entry in entries:
+        if entry.units and entry.barred:
+            for unit in entry.units:
+                unit.funded = False
+            reserve[entry.uscc] = entry
+    return list(reserve.values())
 
 
-def _candidate(entry: Entry, policy: Policy) -> Candidate:
-    items = {award["item"] for award in entry.carried} | {x.item.id for x in entry.lines if x.outcome == GRANTED}
-    priority = min(policy.items[item].priority for item in items)
-    return Candidate(entry.uscc, entry.amount, priority, entry.received, bool(entry.carried))
+def _candidate(entry: Entry, unit: Unit, policy: Policy) -> Candidate:
+    priority = min(policy.items[item].priority for item in unit.items)
+    return Candidate(entry.uscc, unit.amount, priority, entry.received, unit.decision is not None)
 
 
 PAYEE = ("district", "account_name", "bank", "bank_code", "account")

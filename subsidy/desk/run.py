@@ -8,7 +8,6 @@ from subsidy import store
 from subsidy.desk.commit import StaleError, commit
 from subsidy.desk.common import Progress, quiet
 from subsidy.desk.plan import Plan, RunError, plan
-from subsidy.model import GRANTED
 from subsidy.policy import Policy
 from subsidy.store import Database, runs
 from subsidy.store.intake import Row
@@ -39,11 +38,11 @@ def decisions(db: Database, run_id: str) -> Iterator[dict[str, Any]]:
     for row in runs.decisions(db, run_id):
         decision = json.loads(row["body"])
         decision.pop("payee")
-        funded = bool(row["funded"])
-        for line in decision["lines"]:
+        unfunded = json.loads(row["unfunded"])
+        for position, line in enumerate(decision["lines"]):
             line.pop("title")
-            line["funded"] = funded or line["outcome"] != GRANTED
-        yield {**decision, "funded": funded}
+            line["funded"] = position not in unfunded
+        yield {**decision, "funded": not unfunded}
 
 
 def find(db: Database, run_id: str) -> Row:

@@ -30,7 +30,7 @@ def history(db: Database, policy: str) -> dict[str, list[tuple[int | None, Past]
 def waiting(db: Database, policy: str, year: int) -> dict[int, list[Row]]:
     """The reserve list: awards of a year without money, by application, each with its line and claim."""
     sql = f"""
-        SELECT w.*, l.claim, l.position, d.body, a.case_id, a.received
+        SELECT w.*, l.claim, l.position, l.decision, d.body, a.case_id, a.received
         FROM awards AS w JOIN lines AS l ON l.id = w.line JOIN decisions AS d ON d.id = l.decision
              JOIN applications AS a ON a.id = w.application
         WHERE w.policy = ? AND w.year = ? AND {LIVE} AND NOT {GRANTED}

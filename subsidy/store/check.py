@@ -16,7 +16,8 @@ SUMS = {
     "已兑现的决定缺少资金记录": """
         SELECT w.id AS id, d.run || ' ' || d.uscc AS what FROM decisions AS d
         JOIN lines AS l ON l.decision = d.id JOIN awards AS w ON w.line = l.id
-        WHERE d.funded = 1 AND NOT EXISTS (SELECT 1 FROM ledger WHERE award = w.id AND kind = 'grant')""",
+        WHERE NOT EXISTS (SELECT 1 FROM json_each(d.unfunded) WHERE value = l.position)
+              AND NOT EXISTS (SELECT 1 FROM ledger WHERE award = w.id AND kind = 'grant')""",
     "资金记录的累计数不连续": """
         SELECT id, policy || ' ' || year AS what FROM (
             SELECT id, policy, year, spent,

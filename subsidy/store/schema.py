@@ -28,7 +28,7 @@ TABLES = {
         spent_before INTEGER NOT NULL, UNIQUE (year, number)""",
     "decisions": """
         id INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs, application INTEGER NOT NULL REFERENCES applications,
-        uscc TEXT NOT NULL, total INTEGER NOT NULL, funded INTEGER NOT NULL, rank INTEGER, body TEXT NOT NULL,
+        uscc TEXT NOT NULL, total INTEGER NOT NULL, unfunded TEXT NOT NULL, rank INTEGER, body TEXT NOT NULL,
         UNIQUE (run, application)""",
     "lines": """
         id INTEGER PRIMARY KEY, decision INTEGER NOT NULL REFERENCES decisions,
