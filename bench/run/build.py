@@ -20,8 +20,8 @@ FUNDED = 0.7  # the share of what is claimed that the appropriation covers
 TABLES = {
     "firms": ("uscc", "name", "conditions"),
     "firm_names": ("uscc", "name", "since"),
-    "applications": ("id", "policy", "year", "uscc", "case_id", "state", "received"),
-    "claims": ("application", "item", "key", "version", "facts", "place"),
+    "applications": ("id", "policy", "year", "uscc", "case_id", "received"),
+    "claims": ("application", "item", "key", "version", "facts", "place", "accepted"),
     "awards": ("source", "policy", "uscc", "item", "year", "amount", "facts", "at"),
 }
 CONDITIONS = '{"registered_in_city": true, "serious_dishonesty": false, "software_firm": true}'
@@ -47,11 +47,11 @@ def build(path: Path, count: int) -> None:
         code, name = found.firm.uscc, found.firm.name
         rows["firms"].append((code, name, CONDITIONS))
         rows["firm_names"].append((code, name, AT))
-        rows["applications"].append((number, POLICY, YEAR, code, found.id, "accepted", AT))
+        rows["applications"].append((number, POLICY, YEAR, code, found.id, AT))
         for index, claim in enumerate(found.claims):
             facts = freeze(schemas[claim.item], claim.facts)
             key = _key(decides.items[claim.item], claim.facts, index)
-            rows["claims"].append((number, claim.item, key, 1, facts, "bench"))
+            rows["claims"].append((number, claim.item, key, 1, facts, "bench", 1))
         if number % PAST_EVERY == 0:
             row = (f"bench:{number}", POLICY, code, "revenue_tier", YEAR - 1, 20_000_000, '{"tier": 2000000000}', AT)
             rows["awards"].append(row)
