@@ -46,9 +46,6 @@ class TierItem(Item):
         readings: tuple[str, ...] = ()
         if past and new:
             new, readings = self._not_awarded(new, past)
-        own = [p for p in past if p.own] if self.jump == "highest" else []
-        if own:
-            new = [t for t in new if t.reach > max(p.facts["tier"] for p in own)]
         numerator, denominator = self.growth.as_integer_ratio()
         workings: tuple[Note, ...]
         short = bool(previous) and revenue * denominator < previous * (numerator + denominator)
@@ -63,7 +60,7 @@ class TierItem(Item):
             return self.refused(index, *reasons, workings=workings, readings=readings)
         if not previous:
             return Line(index, self, REFERRED, 0, ((no_previous, about),), ((tiers_found, about),), readings)
-        return self._grant(index, about, own, readings)
+        return self._grant(index, about, readings)
 
     def _not_awarded(self, new: list[Tier], past: Sequence[Past]) -> tuple[list[Tier], tuple[str, ...]]:
         had = {tier for p in past for tier in p.facts.get("tiers", (p.facts["tier"],))}
@@ -78,19 +75,19 @@ class TierItem(Item):
             return (tier_not_reached, (self, revenue))
         return (tier_not_new, about)
 
-    def _grant(self, index: int, about: tuple, own: Sequence[Past], readings: tuple[str, ...]) -> Line:
+    def _grant(self, index: int, about: tuple, readings: tuple[str, ...]) -> Line:
         facts, past = about[1], about[2]
         revenue, previous = facts[self.measure], facts[self.previous]
         new: list[Tier] = about[3]
         taken = new if self.jump == "sum" else new[-1:]
         full = amount = sum(t.award for t in taken)
         readings += ("jump",)
-        deducted = own
+        deducted: Sequence[Past] = ()
         if past:
             readings += ("move_up",)
             if self.move_up == "difference":
                 deducted = past
-            amount -= sum(p.amount for p in deducted)
+                amount -= sum(p.amount for p in past)
         workings = (
             (tiers_found, about),
             (growth_worked, (self, revenue, previous)),
@@ -228,13 +225,10 @@ def award_worked(
 ) -> str:
     parts = " + ".join(figures(t.award) for t in taken)
     text = f"{item.say_reading('jump')}，计 {parts}" + (f" = {figures(full)}" if len(taken) > 1 else "") + " 元"
-    others = any(not p.own for p in past)
-    if others or (deducted and item.jump == "sum"):
+    if past:
         text += f"；{item.say_reading('move_up')}"
-    if item.jump == "highest" and any(p.own for p in deducted):
-        text += "；本申报内只计最高一档"
     if deducted:
-        before, whose = sum(p.amount for p in deducted), "此前" if any(not p.own for p in deducted) else "本申报"
-        text += f"；{figures(full)} − {whose}已给予 {figures(before)}"
+        before = sum(p.amount for p in deducted)
+        text += f"；{figures(full)} − 此前已给予 {figures(before)}"
         text += f" = {figures(full - before)} 元" if full >= before else "，不够扣除，计 0 元"
     return text
