@@ -1,8 +1,9 @@
 """Claims taken in: new ones added, open ones corrected, refused ones reopened, paid ones left alone."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.claims import claim_schema, freeze
 from subsidy.desk.taken import Taken
@@ -15,6 +16,13 @@ from subsidy.store import intake as table
 from subsidy.store.intake import Row
 
 
+class _Place(NamedTuple):
+    """Where a part stands: its claim, and its position in it."""
+
+    claim: Row
+    position: int
+
+
 class Claims:
     """The claims of one intake on their way into the store; `accepted`: the office vouches for those handed in."""
 
@@ -25,6 +33,9 @@ class Claims:
         self.before: dict[int, list[Row]] = {}
         self.seen: dict[tuple[int, str, str], ClaimEntry] = {}
         self.parts: dict[tuple[int, str], dict[str, Any]] = {}
+        self.claimed: dict[tuple[int, str], dict[str, _Place]] = {}
+        self.facts: dict[int, Any] = {}
+        self.added: Counter[tuple[int, str]] = Counter()
 
     def take(self, entry: ClaimEntry) -> None:
         """Takes one claim in, or its parts."""
@@ -96,7 +107,7 @@ class Claims:
                 self._part_again(item, part, seen[name], place)
                 continue
             seen[name] = part
-            if self._part(application, item, part, before, place):
+            if self._part(application, item, part, self._claimed(application, item, before), place):
                 new.append(part)
         if new:
             self._add_parts(application, item, new, before, places[0])
@@ -110,40 +121,55 @@ class Claims:
             message = f"{label} {part[item.part_name]} 在本文件中已有一条，内容不同；应合并为一条或改正编号"
             self.taken.refuse(place, message)
 
-    def _part(self, application: Row, item: Item, part: Any, before: Sequence[Row], place: str) -> bool:
+    def _claimed(self, application: Row, item: Item, before: Sequence[Row]) -> dict[str, "_Place"]:
+        """Where each part was claimed before this intake, by name; the latest claim of it counts."""
+        at = (application["id"], item.id)
+        if at not in self.claimed:
+            found: dict[str, _Place] = {}
+            for claim in reversed(before):
+                for position, part in enumerate(self._facts(claim)[item.parts]):
+                    found.setdefault(identity(part[item.part_name]), _Place(claim, position))
+            self.claimed[at] = found
+        return self.claimed[at]
+
+    def _facts(self, claim: Row) -> Any:
+        """The facts of a claim, read once; every change of this intake is made in them."""
+        if claim["id"] not in self.facts:
+            self.facts[claim["id"]] = json.loads(claim["facts"])
+        return self.facts[claim["id"]]
+
+    def _part(self, application: Row, item: Item, part: Any, known: dict[str, "_Place"], place: str) -> bool:
         """Whether the part is to be claimed anew; one that was claimed before is left, corrected or refused here."""
         name = identity(part[item.part_name])
-        for claim in reversed(before):
-            facts = json.loads(claim["facts"])
-            for position, twin in enumerate(facts[item.parts]):
-                if identity(twin[item.part_name]) != name:
-                    continue
-                if _alike(item, part, twin):
-                    self._same(claim)
-                    return False
-                if not claim["outcome"]:
-                    facts[item.parts][position] = part
-                    self._change(application, claim, _canonical(facts), claim["place"])
-                    self.taken.notes.append(f"{place}：{item.title}中的 {part[item.part_name]} 已按本次内容更正")
-                    return False
-                if name in _paid(item, claim):
-                    label = item.labels[item.part_name]
-                    message = f"{label} {part[item.part_name]} 已兑现，内容与兑现时不同；应先作更正（追回）决定"
-                    self.taken.refuse(place, message)
-                    return False
-                return True
+        if name not in known:
+            return True
+        claim, position = known[name]
+        facts = self._facts(claim)
+        if _alike(item, part, facts[item.parts][position]):
+            self._same(claim)
+            return False
+        if not claim["outcome"]:
+            facts[item.parts][position] = part
+            self._change(application, claim, _canonical(facts), claim["place"])
+            self.taken.notes.append(f"{place}：{item.title}中的 {part[item.part_name]} 已按本次内容更正")
+            return False
+        if name in _paid(claim):
+            label = item.labels[item.part_name]
+            message = f"{label} {part[item.part_name]} 已兑现，内容与兑现时不同；应先作更正（追回）决定"
+            self.taken.refuse(place, message)
+            return False
         return True
 
     def _add_parts(self, application: Row, item: Item, new: list[Any], before: Sequence[Row], place: str) -> None:
         held = next((claim for claim in before if not claim["outcome"]), None)
         if held:
-            facts = json.loads(held["facts"])
+            facts = self._facts(held)
             facts[item.parts] += new
             self._change(application, held, _canonical(facts), held["place"])
             self.taken.notes.append(f"{place}：{item.title}的申报增加 {len(new)} 条")
             return
-        key = f"#{len(before) + 1 + sum(a == application['id'] and i == item.id for a, i, _ in self.seen)}"
-        self.seen[application["id"], item.id, key] = ClaimEntry("", 0, None, item.id, {}, (place,))
+        self.added[application["id"], item.id] += 1
+        key = f"#{len(before) + self.added[application['id'], item.id]}"
         self._add(application, item, key, 1, _canonical({item.parts: new}), place)
 
     def _add(self, application: Row, item: Item, key: str, version: int, facts: str, place: str) -> None:
@@ -172,7 +198,7 @@ def _alike(item: Item, part: Any, twin: Any) -> bool:
     return bool({**part, **name} == {**twin, item.part_name: identity(twin[item.part_name])})
 
 
-def _paid(item: Item, claim: Row) -> set[str]:
+def _paid(claim: Row) -> set[str]:
     """The names of a claim's parts that a live award rests on."""
     if not claim["live"]:
         return set()
