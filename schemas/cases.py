@@ -54,7 +54,6 @@ class Record(fields.Field):
     def __init__(self, items: Mapping[str, Item], schema: Callable[[Item], Base], common: Base, **kw: Any) -> None:
         self.schemas = {name: schema(item) for name, item in items.items()}
         self.common = common
-        self.shared = frozenset(common.fields)
         super().__init__(**kw)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> tuple[dict, dict]:
@@ -66,10 +65,11 @@ class Record(fields.Field):
         schema = self.schemas.get(name) if isinstance(name, str) else None
         if schema is None:
             raise ValidationError({"item": f"填的是“{name}”，应为 {'、'.join(self.schemas)} 之一"})
+        head = {k: v for k, v in value.items() if k in self.common.fields}
+        rest = {k: v for k, v in value.items() if k not in self.common.fields}
         errors: dict[str, Any] = {}
         loaded = []
-        for part, names in ((self.common, self.shared), (schema, None)):
-            own = {k: v for k, v in value.items() if (k in self.shared) is (names is not None)}
+        for part, own in ((self.common, head), (schema, rest)):
             try:
                 loaded.append(part.load(own))
             except ValidationError as error:

@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validate
 
 from schemas.fields import Base, Choice, Flag, IdNumber, Ratio, Region, Text, Yuan
+from subsidy import money
 from subsidy.kinds import (
     FirstItem,
     GradeItem,
@@ -176,7 +177,7 @@ def _thaw(known: Any, data: dict[str, Any]) -> dict[str, Any]:
     for name, value in data.items():
         found = known[name]
         if isinstance(found, Yuan):
-            data[name] = None if value is None else int(value.replace(".", ""))
+            data[name] = None if value is None else money.of_yuan(value)
         elif isinstance(found, Ratio):
             data[name] = Fraction(value)
         elif isinstance(found, fields.List):

@@ -108,10 +108,7 @@ class Ratio(fields.Field):
         return Fraction(found) / scale
 
     def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> str | None:
-        if value is None:
-            return None
-        digits = f"{value.numerator * 10**14 // value.denominator:015d}"
-        return f"{digits[:-14]}.{digits[-14:]}".rstrip("0").rstrip(".")
+        return None if value is None else money.decimal(*value.as_integer_ratio())
 
 
 class Choice(fields.Field):

@@ -1,9 +1,10 @@
 """assess(policy, case) -> Decision, claim by claim; pure."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from subsidy.kinds import Item
-from subsidy.model import REFUSED, Case, Decision, Line, Past
+from subsidy.model import REFUSED, Case, Condition, Decision, Line, Past
 
 
 def assess(policy: Any, case: Case) -> Decision:
@@ -15,7 +16,7 @@ def assess(policy: Any, case: Case) -> Decision:
     for award in case.history or ():
         past.setdefault(award.item, []).append(award)
     known, items = case.firm.conditions, policy.items
-    failed = [c for c in policy.conditions if known.get(c.id, c.wanted) is not c.wanted]
+    failed = failed_conditions(policy, known)
     lines = []
     for index, claim in enumerate(case.claims):
         item: Item = items[claim.item]
@@ -31,6 +32,11 @@ def assess(policy: Any, case: Case) -> Decision:
         lines.append(line)
     to_check = tuple([c.id for c in policy.conditions if c.id not in known])
     return Decision(case, policy, tuple(lines), to_check)
+
+
+def failed_conditions(policy: Any, known: Mapping[str, bool]) -> list[Condition]:
+    """The conditions of the firm itself that are known to fail; what nobody has checked does not."""
+    return [c for c in policy.conditions if known.get(c.id, c.wanted) is not c.wanted]
 
 
 def conditions_found(policy: Any, known: Any) -> str:

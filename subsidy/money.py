@@ -74,10 +74,14 @@ def yuan(amount: int) -> str:
     return f"{sign}{rest // 100}.{rest % 100:02d}"
 
 
+def of_yuan(text: str) -> int:
+    """Fen from what `yuan` wrote, and from nothing else: quick, for what was checked when it was taken in."""
+    return int(text.replace(".", ""))
+
+
 def figures(amount: int) -> str:
     """Fen as people read yuan: thousands separators, no decimals where there are none, "1,320,000"."""
-    sign, rest = ("-", -amount) if amount < 0 else ("", amount)
-    return f"{sign}{rest // 100:,}" + (f".{rest % 100:02d}" if rest % 100 else "")
+    return cents(amount).removesuffix(".00")
 
 
 def cents(amount: int) -> str:
@@ -90,6 +94,15 @@ def wan(amount: int) -> str:
     """Fen as a number of 万元 without needless zeros: "150", "0.5", "1,234.5678"."""
     text = f"{amount // WAN:,}.{amount % WAN:06d}" if amount >= 0 else "-" + wan(-amount)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def decimal(numerator: int, denominator: int) -> str:
+    """A non-negative fraction that was written as a decimal, every digit of it: "0.333", "3", "12.5"."""
+    digits = 0
+    while numerator % denominator:
+        numerator, digits = numerator * 10, digits + 1
+    text = str(numerator // denominator).rjust(digits + 1, "0")
+    return f"{text[:-digits]}.{text[-digits:]}" if digits else text
 
 
 def words(amount: int) -> str:

@@ -11,7 +11,7 @@ from schemas.cases import load_case
 from schemas.decisions import dump_decision
 from subsidy import casefile, policy
 from subsidy.assessment import assess
-from subsidy.money import yuan
+from subsidy.money import of_yuan, yuan
 
 POLICY = "jiaxing-2022-10"
 YEAR = 2022
@@ -83,18 +83,14 @@ def load(kind: str) -> tuple[Callable[[Firm], Any], Callable[[Any], int]]:
         return assess(decides, found).total
 
     def told(found: Any) -> int:
-        return _fen(dump_decision(assess(decides, found))["total"])
+        return of_yuan(dump_decision(assess(decides, found))["total"])
 
     def line(text: str) -> int:
         found = next(casefile.cases((text,), casefile.named))
         decision = dump_decision(assess(found[1], found[2]))
         json.dumps(decision, ensure_ascii=False)
-        return _fen(decision["total"])
+        return of_yuan(decision["total"])
 
     if kind == "ours_json":
         return lambda firm: json.dumps(case(firm), ensure_ascii=False), line
     return lambda firm: load_case(decides, case(firm)), told if kind == "ours_told" else explained
-
-
-def _fen(amount: str) -> int:
-    return int(amount.replace(".", ""))

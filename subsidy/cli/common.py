@@ -1,5 +1,6 @@
 """What the commands share: exit codes, the policy options, progress on a terminal."""
 
+import functools
 import getpass
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -90,11 +91,10 @@ def database() -> Iterator[Database]:
 def policy_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """`--policy ID` and `--policy-file FILE`, given to the command as `chosen` (None where neither is given)."""
 
+    @functools.wraps(function)
     def wrapped(*args: Any, policy_id: str | None, policy_file: Path | None, **kwargs: Any) -> Any:
         return function(*args, chosen=_chosen(policy_id, policy_file), **kwargs)
 
-    wrapped.__name__, wrapped.__doc__ = function.__name__, function.__doc__
-    wrapped.__dict__.update(function.__dict__)
     file_type = click.Path(exists=True, dir_okay=False, path_type=Path)
     wrapped = click.option("--policy-file", type=file_type, help="政策文件（TOML）。")(wrapped)
     return click.option("--policy", "policy_id", metavar="ID", help="政策编号，见 subsidy policies。")(wrapped)

@@ -121,7 +121,7 @@ class Claims:
             message = f"{label} {part[item.part_name]} 在本文件中已有一条，内容不同；应合并为一条或改正编号"
             self.taken.refuse(place, message)
 
-    def _claimed(self, application: Row, item: Item, before: Sequence[Row]) -> dict[str, "_Place"]:
+    def _claimed(self, application: Row, item: Item, before: Sequence[Row]) -> dict[str, _Place]:
         """Where each part was claimed before this intake, by name; the latest claim of it counts."""
         at = (application["id"], item.id)
         if at not in self.claimed:
@@ -138,7 +138,7 @@ class Claims:
             self.facts[claim["id"]] = json.loads(claim["facts"])
         return self.facts[claim["id"]]
 
-    def _part(self, application: Row, item: Item, part: Any, known: dict[str, "_Place"], place: str) -> bool:
+    def _part(self, application: Row, item: Item, part: Any, known: dict[str, _Place], place: str) -> bool:
         """Whether the part is to be claimed anew; one that was claimed before is left, corrected or refused here."""
         name = identity(part[item.part_name])
         if name not in known:

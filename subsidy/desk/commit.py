@@ -71,10 +71,9 @@ class _Writer:
     def entry(self, entry: Entry) -> None:
         """One firm's decision, its lines and awards, and the money where it is funded."""
         decision = self._id("decisions")
-        text = entry.body
         waits = entry.unfunded
         unfunded = json.dumps(waits)
-        row = (decision, self.run_id, entry.application, entry.uscc, entry.amount, unfunded, entry.rank, text)
+        row = (decision, self.run_id, entry.application, entry.uscc, entry.amount, unfunded, entry.rank, entry.body)
         self.decisions.append(row)
         for position, award in enumerate(entry.carried):
             if position not in waits:

@@ -8,6 +8,7 @@ from typing import Any
 
 from schemas.claims import freeze, past_schema
 from subsidy import store
+from subsidy.assessment import failed_conditions
 from subsidy.desk.claims import Claims
 from subsidy.desk.common import Progress, now, quiet
 from subsidy.desk.taken import Taken
@@ -51,7 +52,7 @@ class Desk:
             self.taken.notes.append(f"{entry.place}：{entry.uscc} {told}")
         if before["conditions"] == after["conditions"]:
             return
-        if all(after["conditions"].get(c.id, c.wanted) is c.wanted for c in self.policy.conditions):
+        if not failed_conditions(self.policy, after["conditions"]):
             count = self.claims.reopen(entry.uscc)
             if count:
                 self.taken.reopened += count

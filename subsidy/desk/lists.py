@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from subsidy.desk.run import find
-from subsidy.money import fen
+from subsidy.money import of_yuan
 from subsidy.store import Database, runs
 from subsidy.workbook.export import Book, Row
 
@@ -52,7 +52,7 @@ def _rows(decision: dict[str, Any]) -> list[Row]:
             line["clause"],
             line["outcome"],
             "；".join(reason["text"] for reason in line["reasons"]),
-            fen(line["amount"]),
+            of_yuan(line["amount"]),
             position not in unfunded,
             decision["rank"],
             payee["account_name"],

@@ -12,7 +12,7 @@ from subsidy.store.intake import note
 
 
 class RefusedError(DeskError):
-    """RefusedError by a rule of the budget or the ledger."""
+    """Refused by a rule of the budget or the ledger."""
 
 
 def budget(db: Database, policy: Policy, year: int) -> tuple[int | None, int]:

@@ -8,7 +8,7 @@ from typing import Any
 from subsidy.desk.run import find
 from subsidy.letters import Letter, kinds_for
 from subsidy.model import GRANTED
-from subsidy.money import fen, yuan
+from subsidy.money import of_yuan, yuan
 from subsidy.store import Database, awards, runs
 from subsidy.store.intake import Row
 
@@ -51,7 +51,7 @@ def _split(decision: dict[str, Any], unfunded: list[int]) -> Iterator[tuple[str,
 def _only(decision: dict[str, Any], positions: set[int]) -> dict[str, Any]:
     """The decision with only some of its lines, and their total."""
     lines = [line for i, line in enumerate(decision["lines"]) if i in positions]
-    return {**decision, "lines": lines, "total": yuan(sum(fen(line["amount"]) for line in lines))}
+    return {**decision, "lines": lines, "total": yuan(sum(of_yuan(line["amount"]) for line in lines))}
 
 
 def _date(at: str) -> datetime.date:

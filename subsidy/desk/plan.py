@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from schemas.claims import claim_schema, thaw
 from schemas.decisions import dump_line
 from subsidy import ledger, store
-from subsidy.assessment import assess
+from subsidy.assessment import assess, failed_conditions
 from subsidy.desk.common import DeskError, Progress, quiet
 from subsidy.ledger import Candidate
 from subsidy.model import GRANTED, REFERRED, Case, Claim, Firm, Line
@@ -192,8 +192,7 @@ def _decide(entry: Entry, policy: Policy, case: Case, claims: list[Row]) -> None
     """Assesses the open claims; one that is still with a person, and was told so before, is not told again."""
     decision = assess(policy, case)
     entry.to_check = decision.to_check
-    known = case.firm.conditions
-    entry.barred = any(known.get(c.id, c.wanted) is not c.wanted for c in policy.conditions)
+    entry.barred = bool(failed_conditions(policy, case.firm.conditions))
     told: list[Line] = []
     for line, row in zip(decision.lines, claims, strict=True):
         if line.outcome == REFERRED and row["seen"]:
@@ -230,11 +229,10 @@ def _fund(entries: list[Entry], policy: Policy, left: int) -> list[Entry]:
     units: dict[int, tuple[Entry, Unit]] = {}
     candidates = []
     for entry in entries:
-        for unit in entry.units:
-            candidate = _candidate(entry, unit, policy)
-            candidates.append(candidate)
-            units[id(candidate)] = entry, unit
-    ranked = ledger.queue((c for c in candidates if not units[id(c)][0].barred), rules["order"])
+        for unit in () if entry.barred else entry.units:
+            candidates.append(_candidate(entry, unit, policy))
+            units[id(candidates[-1])] = entry, unit
+    ranked = ledger.queue(candidates, rules["order"])
     reserve: dict[str, Entry] = {}
     waiting = 0
     for candidate, funded in zip(ranked, ledger.fund(ranked, left, rules["when_short"]), strict=True):

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, ClassVar
 
 from subsidy.model import REFUSED, Case, Facts, Line, Note, Past
-from subsidy.money import figures
+from subsidy.money import decimal, figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +76,8 @@ def nothing_left(due: int, given: int, due_name: str, given_name: str) -> str:
     """That what is due is not above what was given already, and by how much."""
     gap = f"{given_name}多出 {figures(given - due)} 元" if given > due else "差额 0 元"
     return f"要求{due_name}高于{given_name}，{gap}，无可再兑现"
+
+
+def exact_percent(rate: Fraction) -> str:
+    """A rate of the policy as a percentage, every digit of it."""
+    return f"{decimal(rate.numerator * 100, rate.denominator)}%"

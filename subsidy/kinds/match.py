@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from subsidy.kinds.base import Item, nothing_left
 from subsidy.model import GRANTED, Case, Facts, Line, Past, identity
-from subsidy.money import figures, share
+from subsidy.money import decimal, figures, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,7 @@ class MatchItem(Item):
 
 
 def _ratio(ratio: Fraction) -> str:
-    if ratio == 1:
-        return "1:1"
-    # parsed from a decimal, so it has finitely many digits
-    digits = 0
-    while ratio.denominator != 1:
-        ratio, digits = ratio * 10, digits + 1
-    text = str(ratio.numerator).rjust(digits + 1, "0")
-    return f"1:{text[: len(text) - digits]}{'.' + text[len(text) - digits :] if digits else ''}"
+    return f"1:{decimal(*ratio.as_integer_ratio())}"
 
 
 def nothing_to_match(item: MatchItem, facts: Facts, ratio: Fraction, full: int, used: int) -> str:

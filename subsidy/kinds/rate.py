@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from subsidy.kinds.base import Item, below_one_fen
-from subsidy.kinds.tier import exact_percent
+from subsidy.kinds.base import Item, below_one_fen, exact_percent
 from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity
 from subsidy.money import figures, share
 

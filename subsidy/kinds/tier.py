@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, NamedTuple
 
-from subsidy.kinds.base import Item, nothing_left
+from subsidy.kinds.base import Item, exact_percent, nothing_left
 from subsidy.model import GRANTED, REFERRED, Case, Facts, Line, Note, Past
 from subsidy.money import figures, wan
 
@@ -63,7 +63,7 @@ class TierItem(Item):
         return self._grant(index, about, readings)
 
     def _not_awarded(self, new: list[Tier], past: Sequence[Past]) -> tuple[list[Tier], tuple[str, ...]]:
-        had = {tier for p in past for tier in p.facts.get("tiers", (p.facts["tier"],))}
+        had = _awarded(past)
         same = [t for t in new if t.reach not in had]
         top = max(had)
         higher = [t for t in same if t.reach > top]
@@ -100,7 +100,17 @@ class TierItem(Item):
         return Line(index, self, GRANTED, amount, reasons, workings, readings, grant)
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
-        return tuple(str(t) for t in grant.get("tiers", (grant["tier"],)))
+        return tuple(str(reach) for reach in _reaches(grant))
+
+
+def _reaches(award: Facts) -> Sequence[int]:
+    """The tiers that an award was for: several under `sum`, else the one."""
+    found: Sequence[int] = award.get("tiers", (award["tier"],))
+    return found
+
+
+def _awarded(past: Sequence[Past]) -> set[int]:
+    return {reach for award in past for reach in _reaches(award.facts)}
 
 
 def _wan(amount: int) -> str:
@@ -109,15 +119,6 @@ def _wan(amount: int) -> str:
 
 def _names(tiers: Sequence[Tier]) -> str:
     return "、".join(_wan(t.reach) for t in tiers) or "无"
-
-
-def exact_percent(rate: Fraction) -> str:
-    """A rate of the policy as a percentage, every digit of it: it was written as a decimal."""
-    hundredfold, whole, digits = rate.numerator * 100, rate.denominator, 0
-    while hundredfold % whole:
-        hundredfold, digits = hundredfold * 10, digits + 1
-    text = str(hundredfold // whole).rjust(digits + 1, "0")
-    return f"{text[: len(text) - digits]}{'.' + text[len(text) - digits :] if digits else ''}%"
 
 
 def percent(value: Fraction) -> str:
@@ -147,7 +148,7 @@ def tier_not_reached(item: TierItem, revenue: int) -> str:
 def _why_not_new(item: TierItem, tier: Tier, facts: Facts, past: Sequence[Past]) -> str:
     previous, best = facts[item.previous], facts.get(item.best_earlier)
     for award in past:
-        if tier.reach in award.facts.get("tiers", (award.facts["tier"],)):
+        if tier.reach in _reaches(award.facts):
             return f"已于 {award.year} 年奖励"
     if previous and previous >= tier.reach:
         return f"上年已达到（{_wan(previous)}）"
@@ -161,7 +162,7 @@ def tier_not_new(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequen
     before = max(revenue, facts[item.previous] or 0, facts.get(item.best_earlier) or 0)
     reached = [t for t in item.tiers if t.reach <= revenue]
     why = "，".join(f"{_wan(t.reach)}档{_why_not_new(item, t, facts, past)}" for t in reached)
-    had = {tier for p in past for tier in p.facts.get("tiers", (p.facts["tier"],))}
+    had = _awarded(past)
     higher = [t for t in item.tiers if t.reach > before and t.reach not in had]
     if higher:
         gap = f"距尚未达到过的 {_wan(higher[0].reach)}档还差 {figures(higher[0].reach - revenue)} 元"
@@ -202,11 +203,8 @@ def difference_spent(item: TierItem, full: int, deducted: Sequence[Past]) -> str
 
 def tiers_found(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequence[Tier]) -> str:
     revenue, previous, best = facts[item.measure], facts[item.previous], facts.get(item.best_earlier)
-    known = (
-        f"本年{item.subject} {figures(revenue)} 元，上年 {figures(previous)} 元"
-        if previous
-        else (f"本年{item.subject} {figures(revenue)} 元，上年无{item.short}")
-    )
+    last = f"上年 {figures(previous)} 元" if previous else f"上年无{item.short}"
+    known = f"本年{item.subject} {figures(revenue)} 元，{last}"
     if best is not None:
         known += f"，更早年度最高 {figures(best)} 元"
     reached = _names([t for t in item.tiers if t.reach <= revenue])

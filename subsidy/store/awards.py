@@ -7,10 +7,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from subsidy.model import Past
-from subsidy.store.intake import Row, rows
+from subsidy.store.intake import LIVE, Row, rows
 
 LEDGER = ("policy", "year", "kind", "award", "amount", "spent", "run", "reason", "actor", "at")
-LIVE = "NOT EXISTS (SELECT 1 FROM ledger AS r WHERE r.award = w.id AND r.kind = 'reversal')"
 GRANTED = "EXISTS (SELECT 1 FROM ledger AS g WHERE g.award = w.id AND g.kind = 'grant')"
 
 

@@ -4,8 +4,8 @@ import json
 
 from sqlite_utils import Database
 
-from subsidy.money import cents, yuan
-from subsidy.store.intake import rows
+from subsidy.money import cents, of_yuan, yuan
+from subsidy.store.intake import LIVE, rows
 from subsidy.store.schema import TABLES, triggers
 
 SUMS = {
@@ -27,10 +27,10 @@ SUMS = {
     "资金记录的金额与奖励不符": """
         SELECT l.id AS id, w.uscc AS what FROM ledger AS l JOIN awards AS w ON w.id = l.award
         WHERE l.kind = 'grant' AND l.amount <> w.amount""",
-    "同一奖励依据被重复使用": """
+    "同一奖励依据被重复使用": f"""
         SELECT min(k.award) AS id, k.uscc || ' ' || k.item || ' ' || k.key AS what FROM award_keys AS k
         JOIN awards AS w ON w.id = k.award
-        WHERE NOT EXISTS (SELECT 1 FROM ledger AS r WHERE r.award = k.award AND r.kind = 'reversal')
+        WHERE {LIVE}
         GROUP BY k.policy, k.uscc, k.item, k.key HAVING count(*) > 1""",
     "操作记录的编号不连续": """
         SELECT id, at AS what FROM (SELECT id, at, id - row_number() OVER (ORDER BY id) AS gap FROM audit)
@@ -86,7 +86,7 @@ def _bodies(db: Database) -> list[str]:
     found = []
     for decision_id, run, uscc, total, body in db.execute("SELECT id, run, uscc, total, body FROM decisions"):
         told = json.loads(body)
-        amounts = [int(line["amount"].replace(".", "")) for line in told["lines"]]
+        amounts = [of_yuan(line["amount"]) for line in told["lines"]]
         sound = told["total"] == yuan(total) and sum(amounts) == total and told["firm"]["uscc"] == uscc
         for position, booked in lines.get(decision_id, {}).items():
             sound = sound and booked == (told["lines"][position]["outcome"], amounts[position])

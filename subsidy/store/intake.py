@@ -10,6 +10,11 @@ from subsidy.intake import DETAILS
 
 Row = dict[str, Any]
 
+# an award w that was not taken back; a claim c in its latest version
+LIVE = "NOT EXISTS (SELECT 1 FROM ledger AS r WHERE r.award = w.id AND r.kind = 'reversal')"
+LATEST = """NOT EXISTS (SELECT 1 FROM claims AS n WHERE n.application = c.application AND n.item = c.item
+                        AND n.key = c.key AND n.version > c.version)"""
+
 
 def rows(db: Database, sql: str, values: Sequence[Any] | dict[str, Any] | None = None) -> list[Row]:
     """The rows of a query as dictionaries."""
@@ -66,10 +71,9 @@ def add_application(db: Database, policy: str, year: int, uscc: str, case_id: st
 
 
 # outcome: the last decision on the claim; live: what its award rests on, None where there is none or it was taken back
-CLAIMS = """
+CLAIMS = f"""
     SELECT c.*, (SELECT outcome FROM lines WHERE claim = c.id ORDER BY id DESC LIMIT 1) AS outcome,
-           (SELECT w.facts FROM awards AS w JOIN lines AS l ON l.id = w.line WHERE l.claim = c.id AND NOT EXISTS
-            (SELECT 1 FROM ledger AS r WHERE r.award = w.id AND r.kind = 'reversal')) AS live
+           (SELECT w.facts FROM awards AS w JOIN lines AS l ON l.id = w.line WHERE l.claim = c.id AND {LIVE}) AS live
     FROM claims AS c
 """
 
@@ -81,13 +85,12 @@ def claims(db: Database, application_id: int) -> list[Row]:
 
 def barred_claims(db: Database, policy: str, uscc: str) -> list[Row]:
     """A firm's claims, in their latest version, that were refused for a condition of the firm itself."""
-    sql = """
+    sql = f"""
         SELECT c.* FROM claims AS c JOIN applications AS a ON a.id = c.application
         JOIN lines AS l ON l.final = c.id JOIN decisions AS d ON d.id = l.decision
         WHERE a.policy = ? AND a.uscc = ? AND l.outcome = 'refused'
               AND json_extract(d.body, '$.lines[' || l.position || '].reasons[0].code') = 'condition_failed'
-              AND NOT EXISTS (SELECT 1 FROM claims AS n WHERE n.application = c.application AND n.item = c.item
-                              AND n.key = c.key AND n.version > c.version)
+              AND {LATEST}
         ORDER BY c.id
     """
     return rows(db, sql, [policy, uscc])
@@ -113,14 +116,13 @@ def accept_claim(db: Database, claim_id: int) -> None:
 
 def ready(db: Database, policy: str, year: int) -> list[Row]:
     """Every open claim of a year that the office vouches for, in its latest version; firms by code, claims in order."""
-    sql = """
+    sql = f"""
         SELECT c.id, c.item, c.facts, c.application, a.uscc, a.case_id, a.received,
                EXISTS (SELECT 1 FROM lines WHERE claim = c.id) AS seen
         FROM claims AS c JOIN applications AS a ON a.id = c.application
         WHERE a.policy = ? AND a.year = ? AND c.accepted = 1
               AND NOT EXISTS (SELECT 1 FROM lines WHERE final = c.id)
-              AND NOT EXISTS (SELECT 1 FROM claims AS n WHERE n.application = c.application AND n.item = c.item
-                              AND n.key = c.key AND n.version > c.version)
+              AND {LATEST}
         ORDER BY a.uscc, c.id
     """
     return rows(db, sql, [policy, year])

@@ -8,8 +8,9 @@ from marshmallow import fields
 
 from schemas.claims import part_schema
 from schemas.fields import NO, Choice, Flag, Text, Uscc, Year, Yuan
+from subsidy import money
 from subsidy.intake import DETAILS
-from subsidy.kinds import Item
+from subsidy.kinds import FirstItem, Item
 from subsidy.model import identity
 from subsidy.policy import Policy
 
@@ -22,7 +23,7 @@ DETAIL_LABELS = dict(
         strict=True,
     )
 )
-UNITS = {"元": 100, "万元": 1_000_000}
+UNITS = {"元": money.YUAN, "万元": money.WAN}
 EMPTY = frozenset(("无", "没有", "/", "—", "——", "-"))
 CARRIED = frozenset(("uscc", "year", "name", "district", "buyer", "product", "project"))
 _BRACKETS = str.maketrans("【】[]〔〕", "()()()")
@@ -109,7 +110,7 @@ def past_facts(item: Item, name: Any, grade: Any) -> dict[str, Any]:
         "match": {"project": name},
         "rate": {},
     }
-    facts = made[item.kind] if item.kind in made else {getattr(item, "field"): name}  # noqa: B009
+    facts = {item.field: name} if isinstance(item, FirstItem) else made[item.kind]
     return {key: value for key, value in facts.items() if value is not None}
 
 
@@ -121,8 +122,7 @@ def tier(grade: Any) -> str | None:
     found = re.fullmatch(r"(\d+)(?:\.(\d{1,6})0*)?", plain)
     if not found:
         return str(grade)
-    fen = int(found[1] + (found[2] or "").ljust(6, "0"))
-    return f"{fen // 100}.{fen % 100:02d}"
+    return money.yuan(int(found[1] + (found[2] or "").ljust(6, "0")))
 
 
 PAST_COLUMNS = {"tier": "等级或档次", "grade": "等级或档次", "level": "等级或档次"}

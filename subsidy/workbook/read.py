@@ -35,8 +35,8 @@ def read(path: Path, policy: Policy) -> Intake:
     """Everything in an intake workbook, claims in the order of the law; WorkbookError if the file is none."""
     values, formulas = grids.load(path)
     found = Intake()
-    names = "、".join(sheet.name for sheet in sheets(policy))
     known = {identity(sheet.name): sheet for sheet in sheets(policy)}
+    names = "、".join(sheet.name for sheet in known.values())
     for worksheet in values.worksheets:
         sheet = known.pop(identity(worksheet.title), None)
         if sheet is None:
@@ -75,11 +75,13 @@ def read_sheet(sheet: Sheet, values: Any, formulas: Any, policy: Policy, found: 
     _unknown_headings(grid, data, found)
     rows = [_Row(grid, number, cells, found) for number, cells in data.items()]
     if sheet.name == FIRMS:
+        seen: dict[str, FirmEntry] = {}
         for row in rows:
-            _firm(row, policy, found)
+            _firm(row, policy, seen, found)
     elif sheet.name == HISTORY:
+        schemas = {name: past_schema(item) for name, item in policy.items.items() if item.pays}
         for row in rows:
-            _past(row, policy, found)
+            _past(row, policy, schemas, found)
     elif sheet.item is not None:
         _claims(rows, sheet.item, found)
 
@@ -183,16 +185,16 @@ class _Row:
         return self.grid.place(self.number)
 
 
-def _firm(row: _Row, policy: Policy, found: Intake) -> None:
+def _firm(row: _Row, policy: Policy, seen: dict[str, FirmEntry], found: Intake) -> None:
     uscc, name = row.field("uscc"), row.field("name")
     details = {field: row.field(field) for field in DETAILS}
     conditions = {c.id: row.field(c.id) for c in policy.conditions}
     if not row.good:
         _remember(uscc, row, found)
         return
-    twin = next((firm for firm in found.firms if firm.uscc == uscc), None)
     entry = FirmEntry(uscc, name, _filled(details), _filled(conditions), row.place)
-    if twin is None:
+    twin = seen.setdefault(uscc, entry)
+    if twin is entry:
         found.firms.append(entry)
     elif twin[:4] == entry[:4]:
         found.notes.append(f"{row.place}：与{twin.place}内容相同，只计一次")
@@ -211,13 +213,13 @@ def _filled(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _past(row: _Row, policy: Policy, found: Intake) -> None:
+def _past(row: _Row, policy: Policy, schemas: dict[str, Base], found: Intake) -> None:
     uscc, year, item_id, amount = (row.field(name) for name in ("uscc", "year", "item", "amount"))
     name, grade = row.field("name"), row.field("grade")
     if item_id is None:
         return
     item = policy.items[item_id]
-    wanted = past_schema(item)
+    wanted = schemas[item_id]
     data = past_facts(item, name, grade)
     facts = row.load(wanted, data, {field: PAST_COLUMNS.get(field, "名称") for field in wanted.fields})
     if facts is not None and row.good:
