@@ -36,6 +36,19 @@ def test_the_same_intake_twice_adds_nothing(db, law):
     assert (again.new, again.refusals, intake.mark(db)) == (0, [], before)
 
 
+def test_what_a_project_had_before_this_program_in_the_same_year_leaves_it_the_rest(db, law):
+    desk.set_budget(db, law, 2022, fen(100_000_000))
+    core = ("core_technology", {"project": "示例攻关", "approved": fen(800_000)})
+    match = ("rd_match", {"project": "示例研发", "level": "national", "grant": fen(500_000)})
+    history = [
+        (A, ("core_technology", 2022, fen(400_000), {"project": "示例攻关"})),
+        (A, ("rd_match", 2022, fen(100_000), {"project": "示例研发"})),
+        (A, ("outsourcing_bonus", 2022, fen(10), {})),
+    ]
+    hand_in(db, law, {A: [core, match, orders(("H1", 1000))]}, history=history)
+    assert decided(db, law) == {A: ([("granted", "600000.00"), ("granted", "400000.00"), ("granted", "30.00")], True)}
+
+
 def test_the_office_vouches_only_for_what_it_hands_in(db, law):
     desk.set_budget(db, law, 2022, fen(100_000_000))
     hand_in(db, law, {A: [project(20_000_000)]}, accepted=False)

@@ -70,7 +70,7 @@ class Desk:
             message = f"与前面一笔内容完全相同，按第 {self.told[told]} 笔计，如系重复请删去后重新建库导入"
             self.taken.notes.append(f"{entry.place}：{message}")
         source = "history:" + hashlib.sha256(f"{self.told[told]}{told}".encode()).hexdigest()
-        keys = item.keys(past.facts, past.year) if past.facts else ()
+        keys = item.keys(past.facts, past.year) if item.once and past.facts else ()
         if add_history(self.db, self.policy.id, entry.uscc, past, source, keys, self.at):
             self.taken.history += 1
         else:

@@ -16,6 +16,7 @@ class ApprovedItem(Item):
     cap: int
 
     kind: ClassVar[str] = "approved"
+    once: ClassVar[bool] = False
 
     def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
         approved, name = facts["approved"], identity(facts["project"])

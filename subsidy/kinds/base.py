@@ -34,6 +34,7 @@ class Item:
 
     kind: ClassVar[str]
     pays: ClassVar[bool] = True
+    once: ClassVar[bool] = True  # an award given before this program uses up its keys; else more may follow, to a cap
     parts: ClassVar[str] = ""  # the claim's field that lists its parts, where it has any
     part_name: ClassVar[str] = ""  # the field that tells one part from another
     reading_values: ClassVar[Mapping[str, tuple[str, ...]]] = {}

@@ -19,6 +19,7 @@ class MatchItem(Item):
     max_ratio: Fraction
 
     kind: ClassVar[str] = "match"
+    once: ClassVar[bool] = False
 
     def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
         asked = facts.get("ratio")

@@ -19,6 +19,7 @@ class RateItem(Item):
     home: tuple[str, ...]
 
     kind: ClassVar[str] = "rate"
+    once: ClassVar[bool] = False
     parts: ClassVar[str] = "orders"
     part_name: ClassVar[str] = "contract"
 
