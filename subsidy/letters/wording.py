@@ -17,7 +17,11 @@ Decision = Mapping[str, Any]
 
 
 class Letter(NamedTuple):
-    """One letter to one firm; `decision` is the contract's JSON with each item's Chinese `title` in its line."""
+    """One letter to one firm; `decision` is the contract's JSON with each item's Chinese `title` in its line.
+
+    Without a `number` (the whole 文号, such as 嘉经信软〔2022〕1号) it is a 送签稿. `contact` is the person it is sent to,
+    `mark` what a reprint says of itself (补打（第2次）), `run` the id of the run that decided.
+    """
 
     kind: str
     decision: Decision
@@ -27,6 +31,10 @@ class Letter(NamedTuple):
     account: Mapping[str, str] | None = None
     rank: int | None = None
     office: Mapping[str, Any] = {}
+    number: str = ""
+    run: str = ""
+    contact: str = ""
+    mark: str = ""
 
 
 def kinds_for(decision: Decision, funded: bool) -> tuple[str, ...]:
@@ -68,6 +76,9 @@ def context(letter: Letter) -> dict[str, Any]:
             "rank": str(letter.rank or ""),
             "reason": str(letter.decision.get("reason") or "").strip().rstrip("。；，"),
             "date": f"{letter.date.year}年{letter.date.month}月{letter.date.day}日",
+            "number": letter.number,
+            "contact": letter.contact,
+            "mark": letter.mark,
         }
     )
     outcomes = {line["outcome"] for line in letter.decision["lines"]}

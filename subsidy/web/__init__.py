@@ -1,0 +1,1 @@
+"""The site: pages over the desk; no rule of the policy lives here."""
