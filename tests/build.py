@@ -1,9 +1,15 @@
-"""Short ways to hand applications in."""
+"""Short ways to hand applications in, and to work decisions out again from what they carry."""
 
+import json
+
+from schemas.cases import load_case
+from schemas.decisions import dump_line
 from subsidy import desk
+from subsidy.assessment import assess
 from subsidy.intake import ClaimEntry, FirmEntry, Intake, PastEntry
 from subsidy.model import Past
 from subsidy.money import fen
+from subsidy.store import runs
 
 FIRMS = ("91330402MA2AB123XK", "91330411MA2AB123XL", "91330481MA2AB123X1", "91330483MA2AB123XX")
 GOOD = {"software_firm": True, "registered_in_city": True, "serious_dishonesty": False}
@@ -40,3 +46,32 @@ def outcomes(db, run):
         d["firm"]["uscc"]: ([(x["outcome"], x["amount"]) for x in d["lines"]], d["funded"])
         for d in desk.decisions(db, run)
     }
+
+
+def worked_again(law, decision, line):
+    """A line as the law gives it from nothing but what the decision carries, in the form that the decision has it."""
+    known = decision["facts"][line["basis"]["facts"]]
+    head = {name: decision[name] for name in ("case", "policy", "year")}
+    firm = {**decision["firm"], "conditions": known["conditions"]}
+    history = [{name: value for name, value in past.items() if name != "own"} for past in known["history"]]
+    case = load_case(law, {**head, "firm": firm, "claims": known["claims"], "history": history})
+    own = [past.get("own", False) for past in known["history"]]
+    case = case._replace(history=tuple(p._replace(own=o) for p, o in zip(case.history, own, strict=True)))
+    found = dump_line(assess(law, case).lines[line["basis"]["claim"]])
+    kept = {name: line[name] for name in ("claim", "title", "basis", "subject")}
+    return {**found, **kept}
+
+
+def bodies(db, *found):
+    """The decisions of the runs, as they are kept."""
+    return [json.loads(row["body"]) for run in found for row in runs.decisions(db, run)]
+
+
+def proved(laws, decisions):
+    """How many lines there are; each is what the law that decided it gives from the facts that it rests on."""
+    known = {law.digest: law for law in laws}
+    lines = [(decision, line) for decision in decisions for line in decision["lines"]]
+    for decision, line in lines:
+        digest = decision["facts"][line["basis"]["facts"]]["policy_digest"]
+        assert worked_again(known[digest], decision, line) == line
+    return len(lines)

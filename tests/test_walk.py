@@ -6,6 +6,7 @@ import pytest
 from stdnum.cn import uscc
 
 from subsidy import casefile, desk
+from tests.build import bodies, proved
 from tests.test_assessment import JIAXING, as_json, decide, worked_cases
 
 UNLIMITED = 10**14
@@ -32,10 +33,11 @@ def outcomes(decision):
 def test_a_run_decides_every_worked_case_as_assess_does(db, law, worked):
     lines = [json.dumps(data) for data in worked.values()]
     desk.take_in(db, law, casefile.intake(lines, law, any_name=True), accepted=True)
-    decided = {}
+    decided, found = {}, []
     for year in {data["year"] for data in worked.values()}:
         desk.set_budget(db, law, year, UNLIMITED)
-        decided |= {d["case"]: d for d in desk.decisions(db, desk.run(db, law, year)[0])}
+        found.append(desk.run(db, law, year)[0])
+        decided |= {d["case"]: d for d in desk.decisions(db, found[-1])}
     assert set(decided) == set(worked)
     same = 0
     for name, data in worked.items():
@@ -46,4 +48,5 @@ def test_a_run_decides_every_worked_case_as_assess_does(db, law, worked):
         else:  # the desk takes a claim once where a case may say it twice; it never grants more
             assert set(run) <= set(alone), name
     assert same > 90
+    assert proved([law], bodies(db, *found)) > 90
     assert desk.check(db) == []

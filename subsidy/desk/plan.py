@@ -1,18 +1,15 @@
 """What a run would do: every accepted application assessed, funded within the appropriation, the rest in order."""
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from schemas.claims import claim_schema, thaw
-from schemas.decisions import dump_line
+from schemas.claims import thaw
 from subsidy import ledger, store
 from subsidy.assessment import assess, failed_conditions
+from subsidy.desk.body import Bodies
 from subsidy.desk.common import DeskError, Progress, quiet
 from subsidy.ledger import Candidate
 from subsidy.model import GRANTED, REFERRED, Case, Claim, Firm, Line
-from subsidy.money import yuan
 from subsidy.policy import Policy
 from subsidy.store import Database, awards, intake
 from subsidy.store.intake import Row
@@ -52,7 +49,6 @@ class Entry:
     claims: list[int] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     body: str = ""  # the decision as JSON: one string holds less than its parts
-    to_check: tuple[str, ...] = ()
     firm: Row = field(default_factory=dict)
     units: list[Unit] = field(default_factory=list)
     barred: bool = False
@@ -149,7 +145,7 @@ def plan(db: Database, policy: Policy, year: int, progress: Progress = quiet) ->
 
 
 def _entries(state: _State, policy: Policy, year: int, progress: Progress) -> list[Entry]:
-    schemas = {name: claim_schema(item) for name, item in policy.items.items()}
+    bodies = Bodies(policy)
     found: dict[int, Entry] = {}
     claims: dict[int, list[Row]] = {}
     for row in state.ready:
@@ -166,7 +162,7 @@ def _entries(state: _State, policy: Policy, year: int, progress: Progress) -> li
         entry.firm = firm
         mine = claims.get(entry.application, [])
         try:
-            _decide(entry, policy, _case(entry, policy, year, state, schemas, mine), mine)
+            _decide(entry, bodies, _case(entry, bodies, year, state, mine), mine)
         except KeyError as error:
             place = f"{firm['name']}（{entry.uscc}）"
             told = f"{place}的申报或历年奖励与政策文件不符：文件中没有 {error}"
@@ -176,23 +172,22 @@ def _entries(state: _State, policy: Policy, year: int, progress: Progress) -> li
     return entries
 
 
-def _case(entry: Entry, policy: Policy, year: int, state: _State, schemas: dict[str, Any], claims: list[Row]) -> Case:
+def _case(entry: Entry, bodies: Bodies, year: int, state: _State, claims: list[Row]) -> Case:
     """The open claims of an application, and what the ledger knows of the firm."""
     return Case(
         entry.case_id,
-        policy.id,
+        bodies.policy.id,
         year,
         Firm(entry.uscc, entry.firm["name"], entry.firm["conditions"]),
-        tuple(Claim(row["item"], thaw(schemas[row["item"]], row["facts"])) for row in claims),
+        tuple(Claim(row["item"], thaw(bodies.claims[row["item"]], row["facts"])) for row in claims),
         tuple(p._replace(own=a == entry.application) for a, p in state.history.get(entry.uscc, ())),
     )
 
 
-def _decide(entry: Entry, policy: Policy, case: Case, claims: list[Row]) -> None:
+def _decide(entry: Entry, bodies: Bodies, case: Case, claims: list[Row]) -> None:
     """Assesses the open claims; one that is still with a person, and was told so before, is not told again."""
-    decision = assess(policy, case)
-    entry.to_check = decision.to_check
-    entry.barred = bool(failed_conditions(policy, case.firm.conditions))
+    decision = assess(bodies.policy, case)
+    entry.barred = bool(failed_conditions(bodies.policy, case.firm.conditions))
     told: list[Line] = []
     for line, row in zip(decision.lines, claims, strict=True):
         if line.outcome == REFERRED and row["seen"]:
@@ -200,13 +195,9 @@ def _decide(entry: Entry, policy: Policy, case: Case, claims: list[Row]) -> None
         entry.lines.append(line._replace(reasons=(), workings=()))
         told.append(line)
         entry.claims.append(row["id"])
-    texts = [json.loads(award["body"])["lines"][award["position"]] for award in entry.carried]
-    texts += [{**dump_line(line), "title": line.item.title} for line in told]
-    for index, text in enumerate(texts):
-        text["claim"] = index
     entry.units = _units(entry)
-    if texts:
-        entry.body = _WRITER.encode(_body(entry, policy, case.year, texts))
+    if told or entry.carried:
+        entry.body = bodies.write(decision, claims, told, entry.carried, entry.firm)
 
 
 def _units(entry: Entry) -> list[Unit]:
@@ -253,22 +244,3 @@ def _fund(entries: list[Entry], policy: Policy, left: int) -> list[Entry]:
 def _candidate(entry: Entry, unit: Unit, policy: Policy) -> Candidate:
     priority = min(policy.items[item].priority for item in unit.items)
     return Candidate(entry.uscc, unit.amount, priority, entry.received, unit.decision is not None)
-
-
-PAYEE = ("district", "account_name", "bank", "bank_code", "account")
-_WRITER = json.JSONEncoder(ensure_ascii=False)
-
-
-def _body(entry: Entry, policy: Policy, year: int, texts: list[dict[str, Any]]) -> Mapping[str, Any]:
-    """The decision on an entry, in the form others rely on, with the title of each item and whom to pay."""
-    return {
-        "case": entry.case_id,
-        "policy": policy.id,
-        "policy_digest": policy.digest,
-        "year": year,
-        "firm": {"uscc": entry.uscc, "name": entry.firm["name"]},
-        "lines": texts,
-        "to_check": list(entry.to_check),
-        "total": yuan(entry.amount),
-        "payee": {name: entry.firm[name] or "" for name in PAYEE},
-    }

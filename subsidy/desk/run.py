@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from subsidy import store
+from subsidy.desk.body import public
 from subsidy.desk.commit import StaleError, commit
 from subsidy.desk.common import Progress, quiet
 from subsidy.desk.plan import Plan, RunError, plan
@@ -36,11 +37,9 @@ def decisions(db: Database, run_id: str) -> Iterator[dict[str, Any]]:
     """The decisions of a run by firm's code, each and each line saying whether it is funded; RunError if unknown."""
     find(db, run_id)
     for row in runs.decisions(db, run_id):
-        decision = json.loads(row["body"])
-        decision.pop("payee")
+        decision = public(json.loads(row["body"]))
         unfunded = json.loads(row["unfunded"])
         for position, line in enumerate(decision["lines"]):
-            line.pop("title")
             line["funded"] = position not in unfunded
         yield {**decision, "funded": not unfunded}
 

@@ -36,7 +36,9 @@ def waiting(db: Database, policy: str, year: int) -> dict[int, list[Row]]:
         ORDER BY w.id
     """
     found: dict[int, list[Row]] = {}
-    for row in rows(db, sql, [policy, year]):
+    bodies: dict[int, str] = {}  # one string for all the awards of a decision
+    for row in db.query(sql, [policy, year]):
+        row["body"] = bodies.setdefault(row["decision"], row["body"])
         found.setdefault(row["application"], []).append(row)
     return found
 
