@@ -1,11 +1,14 @@
 """What a letter says: a decision in the contract's JSON becomes the strings that the templates set."""
 
 import datetime
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
 
 from subsidy import money
 
@@ -13,13 +16,24 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "letters"
 KINDS = ("grant", "refusal", "reserve", "reversal")
 BUDGET_RULES = {"budget_number": "嘉政发〔2022〕5号", "reserve_clause": "四(四)3"}  # unless the policy says otherwise
 
+EMPTIABLE = frozenset(("seal_hint",))  # what an office may strike out; else what it leaves empty is the default
+NAMED = 4  # parts of a reckoning that are printed; award.json carries them all
+NUMERALS = "零一二三四五六七八九十"
+
+# What stays on one line: a clause, an amount with its unit, a text's last characters with what closes it.
+WHOLE = re.compile(
+    r"[一二三四五六七八九十]+\([一二三四五六七八九十]+\)\d*"
+    r"|(?<![\d,.])\d[\d,.]* ?(?:[万亿]?元档?|[年月日级人份项次位])"
+    r"|\S{2}[）”。：]*$"
+)
+
 Decision = Mapping[str, Any]
 
 
 class Letter(NamedTuple):
     """One letter to one firm; `decision` is the contract's JSON with each item's Chinese `title` in its line.
 
-    Without a `number` (the whole 文号, such as 嘉经信软〔2022〕1号) it is a 送签稿. `contact` is the person it is sent to,
+    Without a `number` (the whole 文号, such as 嘉经信软〔2022〕1号) it is a 送签稿. `contact` is whom it is sent to,
     `mark` what a reprint says of itself (补打（第2次）), `run` the id of the run that decided.
     """
 
@@ -51,7 +65,8 @@ def _office_defaults() -> Mapping[str, Any]:
 
 def office(**known: Any) -> dict[str, Any]:
     """The issuing office: what is known of it over the defaults of office.toml."""
-    return {**_office_defaults(), **{key: value for key, value in known.items() if value}}
+    given = {key: value for key, value in known.items() if value or (value == "" and key in EMPTIABLE)}
+    return {**_office_defaults(), **given}
 
 
 def context(letter: Letter) -> dict[str, Any]:
@@ -64,7 +79,7 @@ def context(letter: Letter) -> dict[str, Any]:
         {
             "firm": letter.decision["firm"],
             "year": str(letter.decision["year"]),
-            "district": letter.district or "",
+            "place": _place(letter),
             "policy": _policy(letter.policy),
             "office": {key: str(value) for key, value in office(**letter.office).items()},
             "rows": [_row(line) for line in rows],
@@ -79,17 +94,29 @@ def context(letter: Letter) -> dict[str, Any]:
             "number": letter.number,
             "contact": letter.contact,
             "mark": letter.mark,
+            "original": str(letter.decision.get("original") or ""),
+            "code": _code(letter),
         }
     )
     outcomes = {line["outcome"] for line in letter.decision["lines"]}
     return {
         **said,
         "kind": letter.kind,
+        "whole": whole,
         "paid": letter.decision.get("paid") is not False,
         "granted_too": "granted" in outcomes,
         "refused_too": "refused" in outcomes,
         "only_news": letter.kind == "refusal" and "refused" not in outcomes,
     }
+
+
+def whole(text: str) -> Markup:
+    """The text as HTML, what stays on one line marked so."""
+    parts, end = [], 0
+    for found in WHOLE.finditer(text):
+        parts += [escape(text[end : found.start()]), Markup('<span class="whole">{}</span>').format(found[0])]
+        end = found.end()
+    return Markup("").join([*parts, escape(text[end:])])
 
 
 def strings(value: object) -> Iterator[str]:
@@ -106,7 +133,7 @@ def strings(value: object) -> Iterator[str]:
 
 def _divide(letter: Letter) -> tuple[list[Decision], list[Decision]]:
     """The lines of the letter's table, and the others that it mentions."""
-    lines = list(letter.decision["lines"])
+    lines = sorted(letter.decision["lines"], key=_clause_order)
     others = [line for line in lines if line["outcome"] in ("referred", "noted")]
     if letter.kind == "reversal":
         return [line for line in lines if money.fen(line["amount"])], []
@@ -116,6 +143,10 @@ def _divide(letter: Letter) -> tuple[list[Decision], list[Decision]]:
     if not refused:
         return others, []
     return refused, [] if len(refused) + len(others) < len(lines) else others
+
+
+def _clause_order(line: Decision) -> list[int]:
+    return [NUMERALS.find(character) for character in line["clause"]]
 
 
 def _total(letter: Letter, rows: list[Decision]) -> int:
@@ -142,14 +173,43 @@ def _policy(policy: Mapping[str, Any]) -> dict[str, str]:
     return {**known, **{key: rules[key] or text for key, text in BUDGET_RULES.items()}}
 
 
-def _row(line: Decision) -> dict[str, str]:
+def _place(letter: Letter) -> str:
+    """Where the firm is, as far as it is known: region and district, said once where the district names both."""
+    region, district = str(office(**letter.office)["region"]), "".join((letter.district or "").split())
+    if not district:
+        return ""
+    cut = next(i for i in range(len(region) + 1) if district.startswith(region[i:]))
+    return region[:cut] + district
+
+
+def _code(letter: Letter) -> str:
+    if not letter.number:
+        return ""
+    from . import award  # it reads wording itself
+
+    return award.shown(award.code(letter))
+
+
+def _row(line: Decision) -> dict[str, Any]:
+    reasons = [reason["text"].rstrip("。；") for reason in line["reasons"]]
+    workings = line.get("workings") or []  # first what was found, then the reckoning
     return {
         "title": line.get("title") or line["item"],
         "clause": line["clause"],
-        "basis": "；".join(reason["text"].rstrip("。；") for reason in line["reasons"]) or "——",
+        "basis": "；".join(reasons) or "——",
+        "reasons": reasons or ["——"],
+        "found": "；".join(map(_short, workings)),
+        "reckoned": "；".join(map(_short, workings[1:] or workings)),
         "outcome": {"referred": "转人工核定", "noted": "已予登记"}.get(line["outcome"], ""),
         "amount": money.cents(money.fen(line["amount"])),
     }
+
+
+def _short(text: str) -> str:
+    """A working without the middle of a long list."""
+    parts = text.split("；")
+    left = len(parts) - NAMED - 1
+    return text if left < 2 else "；".join([*parts[:NAMED], f"其余 {left} 项从略", parts[-1]])
 
 
 def _account(account: Mapping[str, str] | None) -> dict[str, str]:
