@@ -1,14 +1,17 @@
 """The store: the database itself refuses what must never happen."""
 
+import datetime
 import sqlite3
 import threading
 
 import pytest
 
 from subsidy import desk, policy, store
+from subsidy.desk import papers
+from subsidy.desk.issue import issue
 from subsidy.money import fen
 from subsidy.store import StoreError
-from subsidy.store.schema import APPEND_ONLY, TABLES, triggers
+from subsidy.store.schema import APPEND_ONLY, TABLES, migrations, triggers
 from tests.build import FIRMS, hand_in, project, revenue
 
 A, B, C, _ = FIRMS
@@ -18,7 +21,9 @@ A, B, C, _ = FIRMS
 def filled(db, law):
     hand_in(db, law, {A: [revenue(20_000_000, 10_000_000)], B: [project(500)], C: [project(99_501)]})
     desk.set_budget(db, law, 2022, fen(300_000))
-    desk.run(db, law, 2022)
+    run, _ = desk.run(db, law, 2022)
+    issue(db, run, datetime.date(2022, 3, 10))
+    papers.printed(db, {1: 1})
     return db
 
 
@@ -28,6 +33,24 @@ def test_the_tables_are_these_and_no_others(db):
 
 def test_making_the_database_again_changes_nothing(database):
     assert store.create(database) is False
+
+
+def test_a_database_made_before_letters_had_numbers_is_brought_up_to_date(tmp_path, law):
+    path = tmp_path / "old.db"
+    conn = sqlite3.connect(path, isolation_level=None)
+    migrations.apply(store.Database(conn), stop_before="letters")
+    conn.close()
+    with pytest.raises(StoreError, match=r"版本较旧.*subsidy init"), store.connect(path):
+        pass
+    assert store.create(path) is True
+    assert store.create(path) is False
+    with store.connect(path) as db:
+        assert set(db.table_names()) == {*TABLES, "_sqlite_migrations"}
+        hand_in(db, law, {A: [project(500)]})
+        desk.set_budget(db, law, 2022, fen(500))
+        run, _ = desk.run(db, law, 2022)
+        assert len(issue(db, run, datetime.date(2022, 3, 10)).letters) == 1
+        assert desk.check(db) == []
 
 
 def test_a_missing_database_says_what_to_do(tmp_path):
@@ -100,6 +123,46 @@ def test_a_past_award_is_never_granted_money(filled):
         filled.execute(GRANT.format(**{**WAITING, "uscc": "X", "amount": 100, "spent": fen(200_500) + 100}))
 
 
+LETTER = """
+    INSERT INTO letters (id, year, number, run, decision, kind, uscc, code, body, at, actor)
+    SELECT {id}, 2022, {number}, {run}, {decision}, {kind}, uscc, 'X', body, at, actor FROM letters WHERE number = 1
+"""
+NEXT = {"id": "NULL", "number": 4, "run": "run", "decision": "decision", "kind": "'reversal'"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"number": 5}, "not the next"),
+        ({"number": 3}, "is there already|not the next"),
+        ({"number": 0}, "not the next"),
+        ({"id": -1}, "after all others"),
+        ({"decision": 2}, "no decision of this run on this firm"),
+        ({"run": "'2022-009'"}, "no decision of this run on this firm"),
+        ({"kind": "kind"}, "issued already"),
+        ({"kind": "'gift'"}, "CHECK"),
+    ],
+)
+def test_a_number_that_breaks_a_rule_is_impossible(filled, changes, told):
+    with pytest.raises(sqlite3.IntegrityError, match=told):
+        filled.execute(LETTER.format(**{**NEXT, **changes}))
+    filled.execute(LETTER.format(**NEXT))
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("INSERT INTO letter_claims VALUES (1, 2)", "another application"),
+        ("INSERT INTO prints (letter, at, actor, copy, digest) VALUES (1, '', '', 3, '')", "not the next"),
+        ("INSERT INTO prints (letter, at, actor, copy, digest) VALUES (1, '', '', 0, 'b')", "not the first"),
+    ],
+)
+def test_what_a_letter_speaks_of_and_its_prints_are_kept_in_order(filled, sql, told):
+    papers.filed(filled, {1: "a"})
+    with pytest.raises(sqlite3.IntegrityError, match=told):
+        filled.execute(sql)
+
+
 def test_the_facts_of_a_decided_claim_cannot_be_changed(filled):
     for harm in ("UPDATE claims SET facts = '{}'", "DELETE FROM claims"):
         with pytest.raises(sqlite3.IntegrityError, match=r"decided|never removed"):
@@ -135,6 +198,9 @@ def test_check_finds_a_trigger_gone_and_a_row_changed_behind_it(filled):
         ("audit_no_delete", "DELETE FROM audit WHERE id = 2", "编号不连续"),
         ("decisions_no_update", "UPDATE decisions SET body = replace(body, 'granted', 'refused')", "正文与账目不符"),
         ("budgets_no_update", "UPDATE budgets SET amount = amount + 1", "预算与操作记录不符"),
+        ("letters_no_update", "UPDATE letters SET number = number + 7 WHERE id = 3", "文号不连续"),
+        ("letters_no_update", "UPDATE letters SET body = replace(body, '〕1号', '〕8号')", "正文与登记不符"),
+        ("letters_no_update", "UPDATE letters SET uscc = 'X'", "正文与登记不符"),
     ],
 )
 def test_check_names_what_was_done_behind_the_program(filled, trigger, harm, told):

@@ -1,83 +1,102 @@
-"""A run's letters: which there are and what each carries, read when they are asked for."""
+"""A run's letters, read when they are asked for: as they were issued, else as 送签稿; and the log of their prints."""
 
-import datetime
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
+from subsidy import store
+from subsidy.desk.common import DeskError, now
+from subsidy.desk.drafts import REVERSAL, Drafts, restored
 from subsidy.desk.run import find
-from subsidy.letters import Letter, kinds_for
-from subsidy.model import GRANTED
-from subsidy.money import of_yuan, yuan
-from subsidy.store import Database, awards, runs
+from subsidy.letters import Letter
+from subsidy.store import Database, runs
+from subsidy.store import letters as table
 from subsidy.store.intake import Row
 
 
-def letters(db: Database, run_id: str, office: Mapping[str, Any]) -> Iterator[Letter]:
-    """The letters of a run by firm's code: what was granted, reserved, not granted, and taken back since.
+class PrintError(DeskError):
+    """A print that must not leave the office as it is."""
 
-    RunError if the run is unknown. Dates are the run's own, so that a reprint is the same letter.
+
+class Paper(NamedTuple):
+    """A letter, the name of its file, and its row in the store: None for a 送签稿."""
+
+    letter: Letter
+    name: str
+    key: int | None = None
+
+
+def letters(db: Database, run_id: str, office: Mapping[str, Any], draft: bool = False) -> Iterator[Letter]:
+    """The letters of a run, as `papers` gives them."""
+    return (paper.letter for paper in papers(db, run_id, office, draft))
+
+
+def papers(db: Database, run_id: str, office: Mapping[str, Any], draft: bool = False) -> Iterator[Paper]:
+    """The letters of a run by firm's code, then those on what was taken back since; one at a time.
+
+    An issued letter says what it said when it was numbered; one that is not is a 送签稿, and with `draft` all are.
+    RunError if the run is unknown.
     """
-    run = find(db, run_id)
-    policy = json.loads(run["policy_source"])
-    date = _date(run["at"])
-    firms: dict[str, Row] = {}
-    for row in runs.decisions(db, run_id):
-        firms[row["uscc"]] = row
-        decision = json.loads(row["body"])
-        district, account = decision["payee"]["district"], _account(decision)
-        for kind, told in _split(decision, json.loads(row["unfunded"])):
-            yield Letter(kind, told, policy, date, district, account, row["rank"], office)
-    for uscc, reversed_awards in _reversals(db, run_id).items():
-        decision = _reversal(json.loads(firms[uscc]["body"]), reversed_awards)
-        date, payee = _date(reversed_awards[-1]["reversed_at"]), decision["payee"]
-        yield Letter("reversal", decision, policy, date, payee["district"], _account(decision), None, office)
+    return _papers(Drafts(db, find(db, run_id), office), draft)
 
 
-def _split(decision: dict[str, Any], unfunded: list[int]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each letter's kind with the decision it tells of: what has money and what waits are told apart."""
-    kinds = kinds_for(decision, funded=True)
-    granted = [i for i, line in enumerate(decision["lines"]) if line["outcome"] == GRANTED]
-    paid = [i for i in granted if i not in unfunded]
-    if paid:
-        yield "grant", _only(decision, {*range(len(decision["lines"]))} - set(unfunded))
-    if unfunded:
-        others = set() if paid else set(range(len(decision["lines"]))) - set(granted)
-        yield "reserve", _only(decision, {*unfunded} | others)
-    if "refusal" in kinds:
-        yield "refusal", decision
+def _papers(drafts: Drafts, draft: bool) -> Iterator[Paper]:
+    for row in runs.decisions(drafts.db, drafts.run):
+        issued = {} if draft else {known["kind"]: known for known in table.of_decision(drafts.db, row["id"])}
+        for made in drafts.of(row):
+            known = issued.get(made.letter.kind)
+            yield _issued(known, 1) if known else Paper(made.letter, name(row["uscc"], made.letter.kind))
+    told: Counter[str] = Counter()
+    for known in () if draft else table.reversals(drafts.db, drafts.run):
+        told[known["uscc"]] += 1
+        yield _issued(known, told[known["uscc"]])
+    for made in drafts.reversals(issued=draft):
+        uscc = made.letter.decision["firm"]["uscc"]
+        yield Paper(made.letter, name(uscc, REVERSAL, told[uscc] + 1))
 
 
-def _only(decision: dict[str, Any], positions: set[int]) -> dict[str, Any]:
-    """The decision with only some of its lines, and their total."""
-    lines = [line for i, line in enumerate(decision["lines"]) if i in positions]
-    return {**decision, "lines": lines, "total": yuan(sum(of_yuan(line["amount"]) for line in lines))}
+def name(uscc: str, kind: str, which: int = 1) -> str:
+    """The name of a letter's file; a firm may have several letters on what was taken back."""
+    return f"{uscc}-{kind}.pdf" if which == 1 else f"{uscc}-{kind}-{which}.pdf"
 
 
-def _date(at: str) -> datetime.date:
-    return datetime.datetime.fromisoformat(at).date()
+def _issued(row: Row, which: int) -> Paper:
+    return Paper(restored(row["body"]), name(row["uscc"], row["kind"], which), row["id"])
 
 
-def _account(decision: Mapping[str, Any]) -> dict[str, str] | None:
-    payee = decision["payee"]
-    if not payee["account"]:
-        return None
-    name = payee["account_name"] or decision["firm"]["name"]
-    return {"name": name, "bank": payee["bank"], "number": payee["account"]}
+def mark(copy: int) -> str:
+    """What a print says of itself: nothing the first time, then which reprint it is."""
+    return f"补打（第{copy - 1}次）" if copy > 1 else ""
 
 
-def _reversals(db: Database, run_id: str) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for award in awards.run_awards(db, run_id):
-        if award["reversed_at"]:
-            found.setdefault(award["uscc"], []).append(award)
-    return found
+def copies(db: Database, keys: Iterable[int]) -> dict[int, int]:
+    """Which print of each issued letter the next one is, from 1."""
+    return {key: table.copies(db, key) + 1 for key in keys}
 
 
-def _reversal(body: dict[str, Any], taken_back: list[Row]) -> dict[str, Any]:
-    """A decision with only the lines that were taken back, why, and whether they had money."""
-    lines = [json.loads(award["body"])["lines"][award["position"]] for award in taken_back]
-    reasons = dict.fromkeys(award["reversal_reason"] for award in taken_back)
-    total = yuan(sum(award["amount"] for award in taken_back))
-    paid = any(award["granted"] for award in taken_back)
-    return {**body, "lines": lines, "total": total, "reason": "；".join(reasons), "paid": paid}
+def printed(db: Database, made: Mapping[int, int], actor: str = "office") -> None:
+    """Logs prints of issued letters, as `copies` counted them; PrintError where somebody else printed meanwhile."""
+    with store.write(db):
+        if copies(db, made) != made:
+            raise PrintError("印制期间另有人印了同一批告知书，补打次数已变；本次未记录，请作废后重新印制")
+        at = now()
+        table.add_prints(db, [(key, at, actor, copy, "") for key, copy in made.items()])
+
+
+def known_file(db: Database, paper: Paper, digest: str) -> bool:
+    """Whether the file of an issued letter was made before, the same to the byte; PrintError where it was another."""
+    first = table.digest(db, paper.key) if paper.key else ""
+    if first not in ("", digest):
+        raise PrintError(
+            f"{paper.name}（{paper.letter.number}）：与首次印制的文件不同，未写出。摘要应为 {first}，本次为 {digest}。"
+            "告知书内容印发后不再变动，不同的是程序、字体或密钥：请交付首次印制时存档的文件，或换回当时的版本再印"
+        )
+    return bool(first)
+
+
+def filed(db: Database, digests: Mapping[int, str], actor: str = "office") -> None:
+    """Keeps the digests of issued letters' own files, made now for the first time."""
+    with store.write(db):
+        at = now()
+        new = [(key, at, actor, 0, digest) for key, digest in digests.items() if not table.digest(db, key)]
+        table.add_prints(db, new)

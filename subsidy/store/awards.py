@@ -110,7 +110,7 @@ def reversed_keys(db: Database, policy: str) -> dict[tuple[str, str, str], int]:
 def run_awards(db: Database, run: str, uscc: str | None = None) -> Iterator[Row]:
     """The awards that a run granted, or put on the reserve list and no later run granted; with their reversal."""
     sql = """
-        SELECT w.*, l.position, d.body, g.run IS NOT NULL AS granted, v.reason AS reversal_reason, v.at AS reversed_at
+        SELECT w.*, g.run IS NOT NULL AS granted, v.at AS reversed_at
         FROM awards AS w JOIN lines AS l ON l.id = w.line JOIN decisions AS d ON d.id = l.decision
         LEFT JOIN ledger AS g ON g.award = w.id AND g.kind = 'grant'
         LEFT JOIN ledger AS v ON v.award = w.id AND v.kind = 'reversal'

@@ -38,6 +38,14 @@ SUMS = {
     "批次没有操作记录": """
         SELECT number AS id, id AS what FROM runs
         WHERE NOT EXISTS (SELECT 1 FROM audit WHERE act = 'run' AND subject = runs.id)""",
+    "告知书的文号不连续": """
+        SELECT min(id) AS id, year || ' 年' AS what FROM letters
+        GROUP BY year HAVING min(number) <> 1 OR max(number) <> count(*)""",
+    "告知书的正文与登记不符": """
+        SELECT id, run || ' ' || uscc AS what FROM letters
+        WHERE json_extract(body, '$.number') NOT LIKE '%〔' || year || '〕' || number || '号'
+              OR json_extract(body, '$.decision.firm.uscc') <> uscc OR json_extract(body, '$.kind') <> kind
+              OR json_extract(body, '$.run') <> run""",
 }
 
 

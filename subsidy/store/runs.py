@@ -6,6 +6,8 @@ from sqlite_utils import Database
 
 from subsidy.store.intake import Row, rows
 
+DECISIONS = "SELECT d.*, f.contact FROM decisions AS d JOIN firms AS f ON f.uscc = d.uscc"
+
 
 def add_run(db: Database, row: Row) -> None:
     """A run; its id and number are the caller's."""
@@ -29,5 +31,21 @@ def next_number(db: Database, year: int) -> int:
 
 
 def decisions(db: Database, run_id: str) -> Iterator[Row]:
-    """The decisions of a run by firm's code; one row at a time."""
-    return db.query("SELECT * FROM decisions WHERE run = ? ORDER BY uscc, id", [run_id])
+    """The decisions of a run by firm's code, each with the firm's 联系人; one row at a time."""
+    yield from db.query(f"{DECISIONS} WHERE d.run = ? ORDER BY d.uscc, d.id", [run_id])
+
+
+def decision(db: Database, decision_id: int) -> Row:
+    """A decision by its id, as `decisions`."""
+    return rows(db, f"{DECISIONS} WHERE d.id = ?", [decision_id])[0]
+
+
+def decision_on(db: Database, run_id: str, uscc: str) -> Row | None:
+    """A run's decision on a firm, as `decisions`; None where it has none."""
+    found = rows(db, f"{DECISIONS} WHERE d.run = ? AND d.uscc = ?", [run_id, uscc])
+    return found[0] if found else None
+
+
+def own_claims(db: Database, decision_id: int) -> dict[int, int]:
+    """The claims that a decision answered itself, by the positions of their lines."""
+    return dict(db.execute("SELECT position, claim FROM lines WHERE decision = ?", [decision_id]).fetchall())

@@ -1,11 +1,13 @@
 """The tables, and the triggers by which the database itself refuses what must never happen."""
 
+from collections.abc import Iterable, Mapping
+
 from sqlite_utils import Database, Migrations
 
 MIGRATION_SET = "subsidy"
 migrations = Migrations(MIGRATION_SET)
 
-TABLES = {
+DECIDING = {
     "firms": """
         uscc TEXT PRIMARY KEY, name TEXT NOT NULL, district TEXT, legal_representative TEXT, contact TEXT, phone TEXT,
         account_name TEXT, bank TEXT, bank_code TEXT, account TEXT, conditions TEXT NOT NULL""",
@@ -52,6 +54,22 @@ TABLES = {
         detail TEXT NOT NULL""",
 }
 
+LETTERS = {
+    "letters": """
+        id INTEGER PRIMARY KEY, year INTEGER NOT NULL, number INTEGER NOT NULL, run TEXT NOT NULL REFERENCES runs,
+        decision INTEGER NOT NULL REFERENCES decisions,
+        kind TEXT NOT NULL CHECK (kind IN ('grant', 'reserve', 'refusal', 'reversal')), uscc TEXT NOT NULL,
+        code TEXT NOT NULL UNIQUE, body TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, UNIQUE (year, number)""",
+    "letter_claims": """
+        letter INTEGER NOT NULL REFERENCES letters, claim INTEGER NOT NULL REFERENCES claims,
+        UNIQUE (letter, claim)""",
+    "prints": """
+        id INTEGER PRIMARY KEY, letter INTEGER NOT NULL REFERENCES letters, at TEXT NOT NULL, actor TEXT NOT NULL,
+        copy INTEGER NOT NULL, digest TEXT NOT NULL""",
+}
+
+TABLES = {**DECIDING, **LETTERS}
+
 INDEXES = (
     "CREATE INDEX decisions_application ON decisions (application)",
     "CREATE INDEX lines_decision ON lines (decision)",
@@ -59,6 +77,13 @@ INDEXES = (
     "CREATE INDEX award_keys_award ON award_keys (award)",
     "CREATE INDEX ledger_year ON ledger (policy, year, id)",
     "CREATE INDEX budgets_year ON budgets (policy, year, id)",
+)
+
+LETTER_INDEXES = (
+    "CREATE INDEX letters_decision ON letters (decision, kind)",
+    "CREATE INDEX letters_firm ON letters (uscc, run)",
+    "CREATE INDEX letter_claims_claim ON letter_claims (claim)",
+    "CREATE INDEX prints_letter ON prints (letter)",
 )
 
 # what only grows, and the columns by which INSERT OR REPLACE could otherwise push a row out
@@ -72,6 +97,9 @@ APPEND_ONLY = {
     "award_keys": (("policy", "uscc", "item", "key", "generation"),),
     "ledger": (("id",), ("award", "kind")),
     "audit": (("id",),),
+    "letters": (("id",), ("year", "number"), ("code",)),
+    "letter_claims": (("letter", "claim"),),
+    "prints": (("id",),),
 }
 
 RULES = {
@@ -129,15 +157,61 @@ RULES = {
         WHEN NEW.amount < coalesce((SELECT spent FROM ledger WHERE policy = NEW.policy AND year = NEW.year
                                     ORDER BY id DESC LIMIT 1), 0)
         BEGIN SELECT RAISE(ABORT, 'budgets: below what is granted already'); END""",
+    "letters_without_gap": """
+        BEFORE INSERT ON letters
+        WHEN NEW.number <> coalesce((SELECT max(number) FROM letters WHERE year = NEW.year), 0) + 1
+        BEGIN SELECT RAISE(ABORT, 'letters: the number is not the next of its year'); END""",
+    "letters_in_order": """
+        AFTER INSERT ON letters
+        WHEN NEW.id <> (SELECT max(id) FROM letters)
+        BEGIN SELECT RAISE(ABORT, 'letters: a letter comes after all others'); END""",
+    "letters_of_decision": """
+        BEFORE INSERT ON letters
+        WHEN NOT EXISTS (SELECT 1 FROM decisions WHERE id = NEW.decision AND run = NEW.run AND uscc = NEW.uscc)
+        BEGIN SELECT RAISE(ABORT, 'letters: no decision of this run on this firm'); END""",
+    "letters_once": """
+        BEFORE INSERT ON letters
+        WHEN NEW.kind <> 'reversal'
+             AND EXISTS (SELECT 1 FROM letters WHERE decision = NEW.decision AND kind = NEW.kind)
+        BEGIN SELECT RAISE(ABORT, 'letters: issued already'); END""",
+    "letter_claims_of_firm": """
+        BEFORE INSERT ON letter_claims
+        WHEN (SELECT application FROM claims WHERE id = NEW.claim) IS NOT
+             (SELECT d.application FROM letters AS t JOIN decisions AS d ON d.id = t.decision WHERE t.id = NEW.letter)
+        BEGIN SELECT RAISE(ABORT, 'letter_claims: a claim of another application'); END""",
+    "letter_claims_reversed_once": """
+        BEFORE INSERT ON letter_claims
+        WHEN (SELECT kind FROM letters WHERE id = NEW.letter) = 'reversal'
+             AND EXISTS (SELECT 1 FROM letter_claims AS c JOIN letters AS t ON t.id = c.letter
+                         WHERE c.claim = NEW.claim AND t.kind = 'reversal')
+        BEGIN SELECT RAISE(ABORT, 'letter_claims: taken back by another letter already'); END""",
+    "prints_copy": """
+        BEFORE INSERT ON prints
+        WHEN NEW.copy <> 0 AND NEW.copy <> coalesce((SELECT max(copy) FROM prints WHERE letter = NEW.letter), 0) + 1
+        BEGIN SELECT RAISE(ABORT, 'prints: the copy is not the next of its letter'); END""",
+    "prints_same_file": """
+        BEFORE INSERT ON prints
+        WHEN EXISTS (SELECT 1 FROM prints WHERE letter = NEW.letter AND digest <> '' AND NEW.digest NOT IN ('', digest))
+        BEGIN SELECT RAISE(ABORT, 'prints: the file is not the first'); END""",
 }
 
 
 @migrations()
 def tables(db: Database) -> None:
-    """The first schema."""
-    for name, columns in TABLES.items():
+    """The first schema: from claims to money."""
+    _create(db, DECIDING, INDEXES)
+
+
+@migrations()
+def letters(db: Database) -> None:
+    """Letters with their numbers, what they speak of, and when they were printed."""
+    _create(db, LETTERS, LETTER_INDEXES)
+
+
+def _create(db: Database, made: Mapping[str, str], indexes: Iterable[str]) -> None:
+    for name, columns in made.items():
         db.execute(f"CREATE TABLE {name} ({columns}) STRICT")
-    for index in INDEXES:
+    for index in indexes:
         db.execute(index)
 
 

@@ -1,0 +1,155 @@
+"""Issuing a run's letters: each gets the next 文号 of its year, once, and is kept as it was said."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from subsidy import letters, store
+from subsidy.desk.common import DeskError, Progress, now, quiet
+from subsidy.desk.drafts import KINDS, REVERSAL, Draft, Drafts, kept
+from subsidy.desk.papers import name
+from subsidy.desk.run import find
+from subsidy.letters import award
+from subsidy.store import Database, intake, runs
+from subsidy.store import letters as table
+
+ATTEMPTS = 3
+
+
+class Numbered(NamedTuple):
+    """A letter that was issued: its 文号, the name of its file, its firm."""
+
+    number: str
+    name: str
+    firm: str
+
+
+class Issued(NamedTuple):
+    """What was issued, in the order of the numbers, and what could not be printed and so has no number."""
+
+    letters: list[Numbered]
+    left: list[str]
+
+
+class _Wanted(NamedTuple):
+    """A letter to be numbered, in its order: by kind, district, firm."""
+
+    kind: int
+    district: str
+    uscc: str
+    decision: int
+
+
+class _Survey(NamedTuple):
+    """What is to be numbered in one state of the store, and what cannot be printed."""
+
+    mark: int
+    wanted: list[_Wanted]
+    left: list[str]
+
+
+def issue(
+    db: Database,
+    run_id: str,
+    date: datetime.date,
+    actor: str = "office",
+    office: Mapping[str, Any] | None = None,
+    progress: Progress = quiet,
+) -> Issued:
+    """Numbers every letter of a run that is not issued yet, in one write transaction. RunError for an unknown run.
+
+    Whether each can be printed is seen before the lock is taken; if anything changed meanwhile it is seen again.
+    """
+    drafts = Drafts(db, find(db, run_id), letters.office(**(office or {})))
+    for attempt in range(ATTEMPTS + 1):
+        found = None
+        if attempt < ATTEMPTS:
+            with store.read(db):
+                found = _survey(drafts, progress)
+        with store.write(db):
+            if found is None:
+                found = _survey(drafts, progress)
+            if intake.mark(db) == found.mark:
+                return _number(drafts, found, date, actor, progress)
+    raise DeskError(f"批次 {run_id} 的告知书未能编号，请重试")
+
+
+def _survey(drafts: Drafts, progress: Progress) -> _Survey:
+    mark, wanted, left = intake.mark(drafts.db), [], []
+    issued = table.kinds_issued(drafts.db, drafts.run)
+    for made in progress(_unissued(drafts, issued), 0, "核对告知书"):
+        problem = _problem(made)
+        if problem:
+            left.append(problem)
+        else:
+            letter = made.letter
+            uscc = letter.decision["firm"]["uscc"]
+            wanted.append(_Wanted(KINDS.index(letter.kind), letter.district or "", uscc, made.decision))
+    return _Survey(mark, sorted(wanted), left)
+
+
+def _unissued(drafts: Drafts, issued: set[tuple[int, str]]) -> Iterator[Draft]:
+    for row in runs.decisions(drafts.db, drafts.run):
+        for made in drafts.of(row):
+            if (made.decision, made.letter.kind) not in issued:
+                yield made
+    yield from drafts.reversals()
+
+
+def _problem(made: Draft) -> str:
+    """Why a letter cannot be printed; '' where it can."""
+    firm = made.letter.decision["firm"]
+    try:
+        bad = letters.missing(made.letter)
+    except ValueError as error:
+        return str(error)
+    return str(letters.GlyphError(firm["name"], firm["uscc"], bad)) if bad else ""
+
+
+def _number(drafts: Drafts, found: _Survey, date: datetime.date, actor: str, progress: Progress) -> Issued:
+    """Gives the numbers, within the write transaction."""
+    at, done = now(), []
+    number = table.next_number(drafts.db, date.year)
+    for wanted in progress(found.wanted, len(found.wanted), "编号"):
+        made = _draft(drafts, wanted)
+        text = f"{drafts.office['number_prefix']}〔{date.year}〕{number}号"
+        done.append(_keep(drafts, made, text, number, date, actor, at))
+        number += 1
+    if done:
+        detail = {"from": done[0].number, "to": done[-1].number, "letters": len(done), "left": len(found.left)}
+        intake.note(drafts.db, at, actor, "issue", drafts.run, detail)
+    return Issued(done, found.left)
+
+
+def _draft(drafts: Drafts, wanted: _Wanted) -> Draft:
+    kind = KINDS[wanted.kind]
+    if kind == REVERSAL:
+        found = drafts.reversal(wanted.uscc)
+    else:
+        row = runs.decision(drafts.db, wanted.decision)
+        found = next((made for made in drafts.of(row) if made.letter.kind == kind), None)
+    if found is None:
+        raise LookupError(f"{drafts.run} {wanted.uscc} {kind}")
+    return found
+
+
+def _keep(drafts: Drafts, made: Draft, text: str, number: int, date: datetime.date, actor: str, at: str) -> Numbered:
+    letter = made.letter._replace(number=text, date=date)
+    firm = letter.decision["firm"]
+    which = 1
+    if letter.kind == REVERSAL:
+        which += table.count(drafts.db, made.decision, REVERSAL)
+    row = {
+        "year": date.year,
+        "number": number,
+        "run": drafts.run,
+        "decision": made.decision,
+        "kind": letter.kind,
+        "uscc": firm["uscc"],
+        "code": award.code(letter),
+        "body": kept(letter),
+        "at": at,
+        "actor": actor,
+    }
+    table.add(drafts.db, row, made.claims)
+    return Numbered(text, name(firm["uscc"], letter.kind, which), firm["name"])
