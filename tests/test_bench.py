@@ -1,7 +1,16 @@
-"""The benchmarks measure what they say: the same totals, and the program's own run."""
+"""The benchmarks measure what they say: the same totals, the program's own run, the same letters."""
 
+import json
+import subprocess
+import sys
+
+import pikepdf
 import pytest
+from lxml import html
 
+from bench.common import ROOT
+from bench.letters import check, peers, prepare, scale, sheet, world
+from bench.letters import worker as printer
 from bench.rules import firms, ours, plain
 from bench.run import build, worker
 
@@ -21,3 +30,56 @@ def test_the_run_that_is_timed_is_a_real_one(tmp_path):
     assert found["decisions"] == 24
     assert found["rows"] > 24
     assert 0 < found["reserve"] < 24
+
+
+LETTERS = 3
+
+
+@pytest.fixture(scope="module")
+def printing(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("letters")
+    return folder, prepare.prepare(folder, LETTERS)
+
+
+def test_the_sheet_of_a_letter_says_all_that_its_html_says(printing):
+    for one in printing[1]:
+        (article,) = html.document_fromstring(one["html"]).iter("article")
+        assert sheet.text(one) == "".join(article.text_content().split())
+
+
+@pytest.mark.parametrize("name", ["plain", "typst", "reportlab", "ours"])
+def test_every_contender_prints_the_same_text(printing, tmp_path, name):
+    folder, sheets = printing
+    python = peers.python() if name.split("_")[0] in peers.MODULES else sys.executable
+    if not peers.has(python, name):
+        pytest.skip("its library is not installed")
+    for mode in ("single", "merged"):
+        command = [python, "-m", "bench.letters.worker", name, mode, folder, tmp_path / mode]
+        found = json.loads(subprocess.run(command, stdout=subprocess.PIPE, cwd=ROOT, check=True).stdout)
+        assert found["kb"] > 1
+    checked = check.check(sheets, tmp_path / "single", tmp_path / "merged")
+    assert not checked["bad"]
+    if name in ("plain", "ours"):
+        assert checked["pages"] == LETTERS
+    if name in ("plain", "typst"):
+        with pikepdf.Pdf.open(tmp_path / "single" / "0.pdf") as pdf:
+            assert pdf.attachments["award.json"].get_file().read_bytes().decode() == sheets[0]["award"]
+            assert pdf.open_metadata()["pdfaid:part"] == "3"
+
+
+def test_a_letter_that_says_less_or_more_is_found(printing, tmp_path):
+    folder, sheets = printing
+    contender, given = printer.load("plain_bare", folder)
+    contender.single(given[:1], tmp_path)
+    said = sheet.text(sheets[0])
+    assert check.differences(said, tmp_path / "0.pdf") == (0, 0)
+    assert check.differences(said.replace("元", "圆"), tmp_path / "0.pdf") == (said.count("元"), said.count("元"))
+
+
+def test_the_letters_of_the_large_print_are_those_of_the_run(printing, tmp_path):
+    database = printing[0] / "letters.db"
+    found = scale.work(database, "2022-001", 3, "merged", tmp_path)
+    wanted = [letter.number for letter in world.letters(database, "2022-001")][:3]
+    assert found["letters"] == len(set(wanted)) == 3
+    with pikepdf.Pdf.open(tmp_path / "merged.pdf") as pdf:
+        assert len(pdf.pages) >= 3

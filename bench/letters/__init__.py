@@ -1,0 +1,1 @@
+"""The same letters printed by this project, by plain WeasyPrint, by Typst and by ReportLab."""
