@@ -1,4 +1,4 @@
-"""Where things lie: the project, its instance folder, its database."""
+"""Where things lie: the project, its instance folder, its database, its keys."""
 
 import os
 import tomllib
@@ -7,7 +7,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
-DATABASE = "SUBSIDY_DATABASE"
+DATABASE, KEYS = "SUBSIDY_DATABASE", "SUBSIDY_KEYS"
 
 
 def office() -> dict[str, Any]:
@@ -20,3 +20,9 @@ def database() -> Path:
     """The database: what SUBSIDY_DATABASE names, else instance/subsidy.db."""
     named = os.environ.get(DATABASE)
     return Path(named) if named else INSTANCE / "subsidy.db"
+
+
+def keys() -> Path:
+    """The folder of the office's keys: what SUBSIDY_KEYS names, else `keys` beside the database."""
+    named = os.environ.get(KEYS)
+    return Path(named) if named else database().parent / "keys"

@@ -3,9 +3,11 @@
 import json
 
 import openpyxl
+import pypdf
 import pytest
 from click.testing import CliRunner
 
+from subsidy import store
 from subsidy.cli import group
 from tests import messy
 
@@ -144,12 +146,40 @@ def test_cases_are_imported_and_decided_as_assess_does(command, tmp_path):
     assert decided == alone
 
 
-def test_letters_come_one_a_firm_and_all_in_one(command, tmp_path):
-    path = tmp_path / "cases.jsonl"
-    path.write_text(lines(CASE), encoding="utf-8")
-    command("import", "--accepted", path)
-    command("budget", "set", "2022", "5000000")
-    run_id = command("run", "2022").stdout.splitlines()[-1]
+@pytest.fixture
+def decided(command, tmp_path):
+    """Runs cases; the run's id."""
+
+    def run_cases(*cases):
+        path = tmp_path / "cases.jsonl"
+        path.write_text(lines(*cases), encoding="utf-8")
+        command("import", "--accepted", path)
+        command("budget", "set", "2022", "5000000")
+        return command("run", "2022").stdout.splitlines()[-1]
+
+    return run_cases
+
+
+OTHER = {**CASE, "case": "A-002", "firm": {"uscc": messy.B, "name": "示例乙软件有限公司"}}
+ODD = {**OTHER, "firm": {"uscc": messy.B, "name": "示例\U0003134a软件有限公司"}}
+
+
+def test_the_keys_are_made_once_beside_the_database(command, database):
+    first, second = command("init"), command("init")
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert "已生成" in first.stderr
+    assert "数据库" in second.stderr
+    assert second.stderr.count("未改动") == 2
+    assert first.stderr[-18:] == second.stderr[-18:]
+    assert sorted(p.name for p in (database.parent / "keys").iterdir()) == ["office.key", "office.pub"]
+    (database.parent / "keys" / "office.key").unlink()
+    third = command("init")
+    assert third.exit_code == 3
+    assert "请从备份恢复" in third.stderr
+
+
+def test_letters_come_one_a_firm_and_all_in_one(command, decided, tmp_path):
+    run_id = decided(CASE)
     assert command("letters", run_id).exit_code == 2
     command("reverse", run_id, messy.A, "--reason", "收入数据有误")
     done = command("letters", run_id, "--out", tmp_path / "letters", "--merged", tmp_path / "all.pdf")
@@ -159,18 +189,58 @@ def test_letters_come_one_a_firm_and_all_in_one(command, tmp_path):
     assert done.stdout.splitlines()[-1] == str(tmp_path / "all.pdf")
 
 
-def test_a_character_that_no_font_has_stops_that_letter_alone(command, tmp_path):
-    path = tmp_path / "cases.jsonl"
-    odd = {**CASE, "case": "A-002", "firm": {"uscc": messy.B, "name": "示例\U0003134a软件有限公司"}}
-    path.write_text(lines(CASE, odd), encoding="utf-8")
-    command("import", "--accepted", path)
-    command("budget", "set", "2022", "5000000")
-    run_id = command("run", "2022").stdout.splitlines()[-1]
-    done = command("letters", run_id, "--out", tmp_path / "letters")
-    assert done.exit_code == 1
+def test_letters_are_issued_once_and_told_line_by_line(command, decided):
+    run_id = decided(CASE, OTHER)
+    done = command("issue", run_id, "--date", "2022-03-10", "--user", "示例经办")
+    assert done.exit_code == 0, done.stderr
+    assert [line.split("\t") for line in done.stdout.splitlines()] == [
+        ["嘉经信软〔2022〕1号", f"{messy.A}-grant.pdf", "示例甲软件有限公司"],
+        ["嘉经信软〔2022〕2号", f"{messy.B}-grant.pdf", "示例乙软件有限公司"],
+    ]
+    assert "本次编号 2 封（嘉经信软〔2022〕1号 至 嘉经信软〔2022〕2号）" in done.stderr
+    again = command("issue", run_id)
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert "本次编号 0 封" in again.stderr
+    assert command("issue", "2022-009").exit_code == 3
+    assert command("issue", run_id, "--date", "10.3.2022").exit_code == 2
+
+
+def test_a_character_that_no_font_has_stops_that_letter_alone(command, decided, tmp_path):
+    run_id = decided(CASE, ODD)
+    done = command("issue", run_id)
+    assert (done.exit_code, done.stdout.count("\n")) == (1, 1)
     assert "U+3134A" in done.stderr
+    done = command("letters", run_id, "--out", tmp_path / "letters", "--merged", tmp_path / "all.pdf")
+    assert done.exit_code == 1
+    assert done.stderr.count("U+3134A") == 1
     assert messy.B in done.stderr
+    assert "告知书 2 封，未能印制 1 封" in done.stderr
     assert [p.name for p in (tmp_path / "letters").iterdir()] == [f"{messy.A}-grant.pdf"]
+    assert (tmp_path / "all.pdf").exists()
+
+
+def test_prints_are_counted_and_a_file_that_differs_is_not_written(command, decided, tmp_path, database):
+    run_id = decided(CASE)
+    command("letters", run_id, "--merged", tmp_path / "draft.pdf")
+    command("issue", run_id, "--date", "2022-03-10")
+    for _ in range(2):
+        done = command("letters", run_id, "--out", tmp_path / "letters", "--merged", tmp_path / "all.pdf")
+        assert done.exit_code == 0, done.stderr
+    texts = [
+        pypdf.PdfReader(tmp_path / name).pages[0].extract_text() for name in ("all.pdf", f"letters/{messy.A}-grant.pdf")
+    ]
+    assert ["补打（第1次）" in "".join(text.split()) for text in texts] == [True, False]
+    assert all("〔2022〕1号" in "".join(text.split()) for text in texts)
+    command("letters", run_id, "--out", tmp_path / "drafts", "--draft")
+    with store.connect(database) as db:
+        prints = list(db.query("SELECT copy, digest <> '' AS file FROM prints ORDER BY id"))
+        assert prints == [{"copy": 0, "file": 1}, {"copy": 1, "file": 0}, {"copy": 2, "file": 0}]
+        db.execute("DROP TRIGGER prints_no_update")
+        db.execute("UPDATE prints SET digest = 'x' WHERE copy = 0")
+    done = command("letters", run_id, "--out", tmp_path / "later")
+    assert done.exit_code == 1
+    assert "与首次印制的文件不同" in done.stderr
+    assert list((tmp_path / "later").iterdir()) == []
 
 
 def test_the_demo_makes_a_whole_world_and_says_where(tmp_path):
@@ -181,6 +251,10 @@ def test_the_demo_makes_a_whole_world_and_says_where(tmp_path):
     letters = list((tmp_path / "demo" / "letters").glob("*.pdf"))
     assert len({p.name[:18] for p in letters}) == 20
     assert {p.stem[19:] for p in letters} == {"grant", "refusal", "reserve"}
+    with store.connect(tmp_path / "demo" / "subsidy.db") as db:
+        assert [n for (n,) in db.execute("SELECT number FROM letters ORDER BY id")] == [*range(1, len(letters) + 1)]
+    assert "subsidy verify" in done.stderr
+    assert (tmp_path / "demo" / "keys" / "office.pub").exists()
     for name in ("demo.xlsx", "letters.pdf", "lists.xlsx", "subsidy.db"):
         assert str(tmp_path / "demo" / name) in done.stderr
 

@@ -1,5 +1,6 @@
 """demo: a complete small world in a fresh database, through the same steps as an office's year."""
 
+import datetime
 import shutil
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import click
 
 from subsidy import config, demo, desk, money, policy, store, workbook
 from subsidy.cli.common import DEFAULT_POLICY, fail, group, progress, say
+from subsidy.cli.office import make_keys
 from subsidy.cli.papers import print_each, print_run
-from subsidy.desk import lists, papers
+from subsidy.desk import Plan, Taken, lists, papers
 
 MARK = "demo.xlsx"
 
@@ -26,19 +28,30 @@ def demo_command(out: Path | None) -> None:
     intake, database = folder / MARK, folder / "subsidy.db"
     workbook.template(intake, law, demo.rows(law, world))
     store.create(database)
+    make_keys(folder / "keys")
     with store.connect(database) as db:
         taken = desk.take_in(db, law, workbook.read(intake, law), accepted=True, source=intake.name)
         desk.set_budget(db, law, world["year"], demo.appropriation(world))
         run, made = desk.run(db, law, world["year"], progress=progress)
         workbook.export(folder / "lists.xlsx", lists.book(db, run))
-        found = list(papers.letters(db, run, config.office()))
-    failed = print_each(found, folder / "letters")
-    print_run(found, folder / "letters.pdf")
+        date = datetime.datetime.fromisoformat(desk.find(db, run)["at"]).date()
+        issued = desk.issue(db, run, date, office=config.office())
+        failed = print_each(db, papers.papers(db, run, config.office()), folder / "letters")
+        print_run(db, papers.papers(db, run, config.office()), folder / "letters.pdf", failed)
+    _tell(folder, run, taken, made)
+    say(f"告知书 {len(issued.letters)} 封已编号，未能印制 {len(failed) + len(issued.left)} 封")
+    if issued.letters:
+        first = folder / "letters" / issued.letters[0].name
+        say(f"查验一封 SUBSIDY_DATABASE={database} .venv/bin/subsidy verify {first}")
+
+
+def _tell(folder: Path, run: str, taken: Taken, made: Plan) -> None:
+    """What was decided, and where everything lies."""
     say(f"企业 {taken.firms} 家，申报 {taken.claims} 项，历年奖励 {taken.history} 笔")
     sums = (money.cents(fen) for fen in (made.appropriation, made.granted, made.reserved))
     say("预算 {} 元，兑现 {} 元，储备 {} 元".format(*sums))
-    say(f"批次 {run}，告知书 {len(found)} 封，未能印制 {failed} 封")
-    say(f"申报工作簿 {intake}")
+    say(f"申报工作簿 {folder / MARK}")
     say(f"告知书 {folder / 'letters'}，合印 {folder / 'letters.pdf'}")
     say(f"分配明细、公示、储备名单 {folder / 'lists.xlsx'}")
+    database = folder / "subsidy.db"
     say(f"数据库 {database}（SUBSIDY_DATABASE={database} .venv/bin/subsidy decisions {run}）")

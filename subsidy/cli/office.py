@@ -9,6 +9,7 @@ from subsidy import casefile, config, desk, money, store, workbook
 from subsidy.cli.common import REFUSED, Nested, actor, database, fail, group, in_force, policy_options, progress, say
 from subsidy.desk import Plan, Taken
 from subsidy.desk.lists import order_text
+from subsidy.letters import keys
 from subsidy.model import REFERRED
 from subsidy.model import REFUSED as NOT_GRANTED
 from subsidy.policy import Policy
@@ -32,10 +33,22 @@ class Yuan(click.ParamType):
 
 @group.command()
 def init() -> None:
-    """建立或升级数据库；再次运行不改变任何内容。"""
+    """建立或升级数据库，生成印制告知书用的密钥；再次运行不改变任何内容。"""
     path = config.database()
     made = store.create(path)
     say(f"数据库 {path} {'已建立或升级' if made else '已是最新，未改动'}")
+    make_keys(config.keys())
+
+
+def make_keys(folder: Path) -> None:
+    """Makes the office's keys where there are none, and says which are there."""
+    try:
+        made = keys.create(folder)
+        mark = keys.fingerprint(keys.public(folder / keys.PUBLIC))
+    except keys.KeysError as error:
+        fail(str(error))
+    told = f"已生成：私钥 {keys.PRIVATE} 只供本机读取，请另行备份；公钥 {keys.PUBLIC} 可以公开"
+    say(f"密钥 {folder} {told if made else '已有，未改动'}（指纹 {mark}）")
 
 
 @group.command()

@@ -19,6 +19,7 @@ class Standing(NamedTuple):
 
     `total` is what it grants, reserves or takes back, in fen. `by` are the 文号 of the letters that replaced it or tell
     of the reversal (none yet, perhaps), `since` when; `partly`: only a part of its awards was taken back.
+    `digest` is the SHA-256 of its own file when it was first made, '' where it was not yet.
     """
 
     status: str
@@ -32,6 +33,7 @@ class Standing(NamedTuple):
     by: tuple[str, ...] = ()
     since: datetime.date | None = None
     partly: bool = False
+    digest: str = ""
 
 
 def standing(db: Database, code: str) -> Standing:
@@ -50,7 +52,10 @@ def _standing(db: Database, row: Row | None) -> Standing:
     letter = restored(row["body"])
     firm = letter.decision["firm"]
     total = 0 if letter.kind == REFUSAL else of_yuan(letter.decision["total"])
-    found = Standing(ISSUED, letter.number, letter.kind, letter.date, letter.run, firm["uscc"], firm["name"], total)
+    digest = table.digest(db, row["id"])
+    found = Standing(
+        ISSUED, letter.number, letter.kind, letter.date, letter.run, firm["uscc"], firm["name"], total, digest=digest
+    )
     back = table.reversed_since(db, row["id"]) if letter.kind in (GRANT, RESERVE) else []
     if back:
         since = datetime.datetime.fromisoformat(back[0]["at"]).date()
