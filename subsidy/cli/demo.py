@@ -11,6 +11,7 @@ from subsidy.cli.common import DEFAULT_POLICY, fail, group, progress, say
 from subsidy.cli.office import make_keys
 from subsidy.cli.papers import print_each, print_run
 from subsidy.desk import Plan, Taken, lists, papers
+from subsidy.desk.issue import issue
 
 MARK = "demo.xlsx"
 
@@ -35,7 +36,7 @@ def demo_command(out: Path | None) -> None:
         run, made = desk.run(db, law, world["year"], progress=progress)
         workbook.export(folder / "lists.xlsx", lists.book(db, run))
         date = datetime.datetime.fromisoformat(desk.find(db, run)["at"]).date()
-        issued = desk.issue(db, run, date, office=config.office())
+        issued = issue(db, run, date, office=config.office())
         failed = print_each(db, papers.papers(db, run, config.office()), folder / "letters")
         print_run(db, papers.papers(db, run, config.office()), folder / "letters.pdf", failed)
     _tell(folder, run, taken, made)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from subsidy import config, desk, letters, workbook
+from subsidy import config, letters, workbook
 from subsidy.cli.common import REFUSED, actor, database, group, progress, say
 from subsidy.desk import lists, papers
+from subsidy.desk.issue import issue
 from subsidy.desk.papers import Paper, PrintError
 from subsidy.letters import Letter, LetterError
 from subsidy.store import Database
@@ -36,7 +37,7 @@ def issue_command(run: str, date: datetime.datetime | None, user: str | None) ->
     """印发一个批次的告知书：尚未编号的逐封编定文号，此后内容不再变动。可重复运行，不会重复编号。"""
     day = date.date() if date else datetime.date.today()
     with database() as db:
-        made = desk.issue(db, run, day, user or actor(), config.office(), progress)
+        made = issue(db, run, day, user or actor(), config.office(), progress)
     for one in made.letters:
         click.echo("\t".join(one))
     for problem in made.left:

@@ -28,7 +28,7 @@ class Bodies:
 
     def write(
         self, decision: Decision, claims: Sequence[Row], told: Sequence[Line], waiting: Sequence[Row], firm: Row
-    ) -> str:
+    ) -> bytes:
         """The decision in the form others rely on, with what letters need: titles, bases, facts, and whom to pay.
 
         `claims` are the rows that were decided, `told` the lines to be told of them, `waiting` earlier awards.
@@ -58,7 +58,7 @@ class Bodies:
             "payee": {name: firm[name] or "" for name in PAYEE},
             "facts": facts,
         }
-        return _WRITER.encode(body)
+        return _WRITER.encode(body).encode()
 
     def _facts(self, decision: Decision, rows: Sequence[Row]) -> tuple[dict[str, Any], dict[int, int]]:
         """What the decision rests on, in the form of a case, and the place in it of each claim by its line's number."""

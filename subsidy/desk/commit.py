@@ -107,7 +107,7 @@ class _Writer:
 
     def flush(self) -> None:
         """Writes what was collected."""
-        awards.append(self.db, "decisions", DECISIONS, self.decisions)
+        awards.append(self.db, "decisions", DECISIONS, ((*row, body.decode()) for *row, body in self.decisions))
         awards.append(self.db, "lines", LINES, self.lines)
         awards.append(self.db, "awards", AWARDS, self.awards)
         awards.append(self.db, "award_keys", KEYS, self.keys)

@@ -79,18 +79,28 @@ class Drafts:
         )
 
 
-def split(decision: dict[str, Any], unfunded: list[int]) -> Iterator[tuple[str, dict[str, Any]]]:
+def kinds(decision: Mapping[str, Any], unfunded: Iterable[int]) -> list[str]:
+    """The letters that a decision calls for, never none; `unfunded` are the positions of the lines that wait."""
+    granted, waits = _granted(decision), set(unfunded)
+    found = [kind for kind, lines in ((GRANT, granted - waits), (RESERVE, waits)) if lines]
+    if not granted or any(line["outcome"] == REFUSED for line in decision["lines"]):
+        found.append(REFUSAL)
+    return found
+
+
+def split(decision: dict[str, Any], unfunded: Iterable[int]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each letter's kind with the decision it tells of: what has money and what waits are told apart."""
-    lines = list(enumerate(decision["lines"]))
-    granted = {i for i, line in lines if line["outcome"] == GRANTED}
-    every, waits = {i for i, _ in lines}, set(unfunded)
-    paid = granted - waits
-    if paid:
+    called, waits, every = kinds(decision, unfunded), set(unfunded), set(range(len(decision["lines"])))
+    if GRANT in called:
         yield GRANT, _only(decision, every - waits)
-    if waits:
-        yield RESERVE, _only(decision, waits if paid else waits | (every - granted))
-    if not granted or any(line["outcome"] == REFUSED for _, line in lines):
+    if RESERVE in called:
+        yield RESERVE, _only(decision, waits if GRANT in called else waits | (every - _granted(decision)))
+    if REFUSAL in called:
         yield REFUSAL, decision
+
+
+def _granted(decision: Mapping[str, Any]) -> set[int]:
+    return {i for i, line in enumerate(decision["lines"]) if line["outcome"] == GRANTED}
 
 
 def kept(letter: Letter) -> str:

@@ -48,7 +48,7 @@ class Entry:
     carried: list[Row] = field(default_factory=list)
     claims: list[int] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
-    body: str = ""  # the decision as JSON: one string holds less than its parts
+    body: bytes = b""  # the decision as JSON in UTF-8: Chinese in a string doubles every other character too
     firm: Row = field(default_factory=dict)
     units: list[Unit] = field(default_factory=list)
     barred: bool = False
