@@ -4,7 +4,8 @@ Read wording (what a letter says), paper (how it is set and printed), fonts (wit
 """
 
 from .fonts import GlyphError, missing
-from .paper import LetterError, filename, html, merged, pdf
+from .paper import filename, html
+from .press import LetterError, Press, merged, pdf
 from .wording import KINDS, Letter, kinds_for, office
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "GlyphError",
     "Letter",
     "LetterError",
+    "Press",
     "filename",
     "html",
     "kinds_for",

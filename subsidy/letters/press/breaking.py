@@ -1,0 +1,153 @@
+"""A block's text broken into lines as WeasyPrint does: by Pango's places to break and the faces' own widths."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
+
+import uharfbuzz as hb
+from weasyprint.text.line_break import get_log_attrs
+
+from ..fonts import characters
+from .blocks import Piece
+from .embed import face
+from .sheet import Run
+
+UNITS = 1024  # Pango's in a CSS pixel
+LANGUAGE = "zh-CN"
+REMEMBERED = 20_000  # texts that return from letter to letter
+
+
+class Style(NamedTuple):
+    """How a block is set: its faces in their order, size, width and the indent of its first line in CSS pixels.
+
+    `align`: the part of the free room that stands before a line. Where `wraps` is false, lines end only at a break. A
+    `literal` block's place depends on its own text.
+    """
+
+    families: tuple[str, ...]
+    size: float
+    width: float
+    indent: float
+    align: float
+    wraps: bool
+    literal: bool
+
+
+class Glyph(NamedTuple):
+    """A character's glyph: the first face that has it, its number there, how far it goes in Pango's units."""
+
+    family: str
+    number: int
+    advance: int
+
+
+class Glyphs(dict[str, Glyph]):
+    """Glyphs by character, of some faces in one size; KeyError for what none of them has."""
+
+    def __init__(self, families: tuple[str, ...], size: float) -> None:
+        super().__init__()
+        self.fonts = {family: hb.Font(face(family)) for family in families}
+        for font in self.fonts.values():
+            font.scale = (int(size * UNITS), int(size * UNITS))  # Pango cuts off, too
+
+    def __missing__(self, char: str) -> Glyph:
+        for family, font in self.fonts.items():
+            if ord(char) in characters(family):
+                number = font.get_nominal_glyph(ord(char))
+                self[char] = Glyph(family, number, font.get_glyph_h_advance(number))
+                return self[char]
+        raise KeyError(char)
+
+
+@lru_cache(None)
+def known(families: tuple[str, ...], size: float) -> Glyphs:
+    """The glyphs of some faces in a size of CSS pixels."""
+    return Glyphs(families, size)
+
+
+@lru_cache(REMEMBERED)
+def lines(pieces: tuple[Piece, ...], style: Style) -> tuple[str, ...] | None:
+    """The lines of a block; None where only WeasyPrint knows: a word longer than a line."""
+    found: list[str] = []
+    for part in _forced(pieces):
+        try:
+            made = list(_broken(part, style, style.indent if not found else 0))
+        except KeyError:
+            return None
+        if not all(made):
+            return None
+        found += made
+    return tuple(found)
+
+
+@lru_cache(REMEMBERED)
+def runs(text: str, families: tuple[str, ...], size: float) -> tuple[tuple[Run, ...], float]:
+    """A line in glyphs, face by face, and its width in CSS pixels."""
+    shown = [known(families, size)[char] for char in text]
+    found = []
+    at = 0
+    for family, part in groupby(shown, key=lambda glyph: glyph.family):
+        numbers = [glyph.number for glyph in part]
+        found.append(Run(family, round(int(size * UNITS) / UNITS, 3), tuple(zip(numbers, text[at:], strict=False))))
+        at += len(numbers)
+    return tuple(found), sum(glyph.advance for glyph in shown) / UNITS
+
+
+def families(line: str, style: Style) -> tuple[str, ...]:
+    """The faces that a line needs beyond the first: a taller one may move its baseline."""
+    have = known(style.families, style.size)
+    return tuple(sorted({have[char].family for char in line} - {style.families[0]}))
+
+
+def _forced(pieces: tuple[Piece, ...]) -> Iterator[list[Piece]]:
+    part: list[Piece] = []
+    for piece in pieces:
+        if piece == ("\n", True):
+            yield part
+            part = []
+        else:
+            part.append(piece)
+    yield part
+
+
+def _broken(pieces: list[Piece], style: Style, indent: float) -> Iterator[str]:
+    """The lines; an empty one for a word that does not fit."""
+    text = "".join(piece.text for piece in pieces)
+    have = known(style.families, style.size)
+    widths = [have[char].advance for char in text]
+    allowed = _allowed(text, pieces) if style.wraps else []
+    start = 0
+    while start < len(text):
+        room = int((style.width - (indent if start == 0 else 0)) * UNITS)
+        end = _fit(text, start, room, allowed, widths) if style.wraps else len(text)
+        if end <= start:
+            yield ""
+            return
+        yield text[start:end].rstrip(" ")
+        start = end
+        while start < len(text) and text[start] == " ":
+            start += 1
+
+
+def _fit(text: str, start: int, room: int, allowed: list[bool], widths: list[int]) -> int:
+    """Where the line that begins at `start` ends: the last place that leaves it within the room, blanks not counted."""
+    width, best = 0, start
+    for position in range(start, len(text)):
+        if position > start and allowed[position]:
+            best = position
+        width += widths[position]
+        if width > room and text[position] != " ":
+            return best
+    return len(text)
+
+
+def _allowed(text: str, pieces: list[Piece]) -> list[bool]:
+    """For each place in the text whether a line may begin there: by Pango, but never within what stays whole."""
+    found = [bool(attrs.is_line_break) for attrs in get_log_attrs(text, LANGUAGE)]
+    at = 0
+    for piece in pieces:
+        if piece.whole:
+            found[at + 1 : at + len(piece.text)] = [False] * (len(piece.text) - 1)
+        at += len(piece.text)
+    return found

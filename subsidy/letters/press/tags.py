@@ -1,0 +1,80 @@
+"""The tree of tags of one letter, so that it can be read aloud, searched and copied in its order."""
+
+from collections.abc import Sequence
+
+from .qr import SIDE
+from .sheet import Tag
+from .writer import Writer, number, text
+
+SCALE = 0.75  # points in a CSS pixel
+HEIGHT = 297 / 25.4 * 96  # CSS pixels
+
+
+class Tree:
+    """Marks are given out page by page; `close` writes the elements and says which belongs to each mark."""
+
+    def __init__(self, pdf: Writer, pages: Sequence[int], above: int, prefix: str) -> None:
+        self.pdf, self.pages, self.above, self.prefix = pdf, pages, above, prefix
+        self.parents: list[list[int]] = []
+        self.of_block: dict[int, list[tuple[int, int]]] = {}
+        self.figures: list[int] = []
+        self.heads: list[str] = []
+
+    def page(self) -> None:
+        """A new page begins."""
+        self.parents.append([])
+
+    def mark(self, block: int) -> int:
+        """The next mark of the page, for a block of text."""
+        marks = self.parents[-1]
+        self.of_block.setdefault(block, []).append((len(self.parents) - 1, len(marks)))
+        marks.append(0)
+        return len(marks) - 1
+
+    def figure(self, place: tuple[float, float], alt: str) -> int:
+        """The next mark of the page, for a code drawn at a place."""
+        marks, (x, y) = self.parents[-1], place
+        box = " ".join(number(v * SCALE) for v in (x, HEIGHT - y - SIDE, x + SIDE, HEIGHT - y))
+        own = self.pdf.put(
+            f"<</Type/StructElem/S/Figure/P {self.above} 0 R/Pg {self.pages[len(self.parents) - 1]} 0 R/K {len(marks)}"
+            f"/Alt{text(alt)}/A<</O/Layout/BBox[{box}]>>>>"
+        )
+        self.figures.append(own)
+        marks.append(own)
+        return len(marks) - 1
+
+    def close(self, tags: Sequence[Tag]) -> list[int]:
+        """Writes the elements; the numbers of the topmost."""
+        return [own for tag in tags if (own := self._element(tag, self.above, 0))] + self.figures
+
+    def _element(self, tag: Tag, parent: int, column: int) -> int:
+        """An element, or 0 for an empty one that is no cell."""
+        if not tag.kids and tag.block is None and tag.name not in ("TD", "TH"):
+            return 0
+        own = self.pdf.reserve()
+        kids = [f"{kid} 0 R" for kid in self._kids(tag, own)]
+        for page, mark in self.of_block.get(-1 if tag.block is None else tag.block, ()):
+            self.parents[page][mark] = own
+            kids.append(f"<</Type/MCR/Pg {self.pages[page]} 0 R/MCID {mark}>>" if page else str(mark))
+        said = f"<</Type/StructElem/S/{tag.name}/P {parent} 0 R/Pg {self.pages[0]} 0 R/K[{' '.join(kids)}]"
+        self.pdf.put(said + self._cell(tag, column) + ">>", own)
+        return own
+
+    def _kids(self, tag: Tag, own: int) -> list[int]:
+        if tag.name == "Table":
+            self.heads = []
+        found, column = [], 0
+        for kid in tag.kids:
+            found.append(self._element(kid, own, column))
+            column += kid.span
+        return [kid for kid in found if kid]
+
+    def _cell(self, tag: Tag, column: int) -> str:
+        if tag.name == "TH":
+            name = f"({self.prefix}.{len(self.heads)}.{self.pdf.reserve()})"
+            self.heads.append(name)
+            return f"/ID{name}/A<</O/Table/Scope/Column>>"
+        if tag.name == "TD":
+            span = f"/ColSpan {tag.span}" if tag.span > 1 else ""
+            return f"/A<</O/Table/Headers[{' '.join(self.heads[column : column + tag.span])}]{span}>>"
+        return ""
