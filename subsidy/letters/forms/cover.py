@@ -1,0 +1,97 @@
+"""The cover sheet of a print run: what it is, what is in it, and where each letter stands."""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from subsidy.letters.wording import KINDS
+
+from . import setting, table
+
+TOGETHER = 14  # pages of the index laid out together, about 400 letters
+DISTRICTS = 20  # so many stand on the first page; it always stays one
+PAGE, NAME, NUMBER = 712, 17.3, 12.8  # points of a page for rows; ems of the columns that may break
+
+
+class Entry(NamedTuple):
+    """One letter of a run: `number` '' for a 送签稿, `total` in fen, `page` of the run on which it begins."""
+
+    number: str
+    firm: str
+    uscc: str
+    district: str
+    kind: str
+    total: int
+    page: int
+    pages: int
+
+
+class Info(NamedTuple):
+    """What a print run is: `order` says how it is sorted, `mark` what a reprint says of itself."""
+
+    run: str
+    year: int
+    date: datetime.date
+    policy: Mapping[str, Any]
+    office: Mapping[str, Any]
+    order: str
+    mark: str = ""
+
+
+def cover_pages(entries: Sequence[Entry]) -> int:
+    """How many pages the cover takes, known before it is set: the letters behind it are counted from there."""
+    return 1 + len(_index(entries))
+
+
+def cover(entries: Sequence[Entry], info: Info, start: int = 1) -> Iterator[bytes]:
+    """The cover as PDFs to be joined, none of many pages; `start` is the page on which it begins."""
+    expected = cover_pages(entries)
+    for html in cover_html(entries, info, start):
+        document = setting.laid_out(html)
+        expected -= len(document.pages)
+        yield setting.written(document)
+    if expected:
+        raise setting.FormError(f"合印封面的页数与预计相差 {-expected} 页")
+
+
+def cover_html(entries: Sequence[Entry], info: Info, start: int = 1) -> Iterator[str]:
+    """The cover as HTML documents: the first begins with the summary, all carry a part of the index."""
+    entries = [entry._replace(firm=setting.legible(entry.firm)) for entry in entries]
+    pages = _index(entries)
+    said = {"info": info, "total": len(pages) + 1, "count": len(entries), **_summary(entries)}
+    yield setting.fill("cover.html", **said, first=True, start=start, pages=pages[:TOGETHER])
+    for before, part in table.chunks(pages[TOGETHER:], TOGETHER):
+        yield setting.fill("cover.html", **said, first=False, start=start + 1 + TOGETHER + before, pages=part)
+
+
+def _index(entries: Sequence[Entry]) -> list[list[tuple[int, Entry, int]]]:
+    """The entries on pages, each with its place and height."""
+    heights = [table.height([(entry.firm, NAME), (entry.number, NUMBER)]) for entry in entries]
+    rows = [(number, entry, tall) for number, (entry, tall) in enumerate(zip(entries, heights, strict=True), 1)]
+    return table.pack(rows, heights, PAGE)
+
+
+def _summary(entries: Sequence[Entry]) -> dict[str, Any]:
+    numbered = sorted((entry.number for entry in entries if entry.number), key=_serial)
+    districts = sorted({entry.district for entry in entries})
+    shown = districts if len(districts) <= DISTRICTS else []
+    return {
+        "numbered": numbered,
+        "sheets": sum(entry.pages for entry in entries),
+        "kinds": [(kind, _sum(e for e in entries if e.kind == kind)) for kind in KINDS],
+        "districts": [(name, _sum(e for e in entries if e.district == name)) for name in shown],
+        "all": _sum(entries),
+    }
+
+
+def _sum(entries: Iterable[Entry]) -> tuple[int, int, int, int]:
+    """Letters, firms, pages, fen."""
+    found = list(entries)
+    return len(found), len({e.uscc for e in found}), sum(e.pages for e in found), sum(e.total for e in found)
+
+
+def _serial(number: str) -> int:
+    """The number within its year: 12 of 嘉经信软〔2022〕12号."""
+    found = re.search(r"(\d+)号?$", number)
+    return int(found[1]) if found else 0

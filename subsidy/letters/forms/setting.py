@@ -1,0 +1,170 @@
+"""How a form is set: one style sheet, the letters' faces, plain WeasyPrint; and forms joined into one file."""
+
+import gc
+import io
+import logging
+import re
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import jinja2
+import pikepdf
+from markupsafe import Markup, escape
+from weasyprint import CSS, HTML
+from weasyprint.document import Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError
+
+from subsidy import money
+from subsidy.letters import fonts
+from subsidy.letters.wording import TEMPLATES
+
+FORMS = TEMPLATES.parent / "forms"
+OPTIONS = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
+GETA = "〓"  # what a compositor sets for a character that he has not
+
+CLAUSE = re.compile(r"[一二三四五六七八九十]+\([一二三四五六七八九十]+\)\d*")
+
+_setting = threading.Lock()
+
+
+class FormError(RuntimeError):
+    """A form could not be printed faithfully; says why, in Chinese."""
+
+
+def fill(template: str, **said: Any) -> str:
+    """A template filled in; the full-width ￥, which the open 仿宋 draws as a dollar, becomes ¥."""
+    return _templates().get_template(template).render(**said).replace("\uffe5", "¥")
+
+
+def pdf(html: str) -> bytes:
+    """A form's HTML as PDF/A-3a, tagged; FormError where it would not be faithful."""
+    return written(laid_out(html))
+
+
+def laid_out(html: str) -> Document:
+    """The pages of a form."""
+    configuration, css = _style(fonts.needs_rarest(html.split()))
+    with _setting, _faithful():
+        source = HTML(string=html, base_url=FORMS.as_uri() + "/", url_fetcher=fonts.OwnFiles())
+        return source.render(stylesheets=[css], font_config=configuration, **OPTIONS)
+
+
+def written(document: Document) -> bytes:
+    """The PDF of a form laid out."""
+    with _setting, _faithful():
+        return bytes(document.write_pdf(**OPTIONS))
+
+
+def legible(text: str) -> str:
+    """The text with what no face has as 〓 and its code point, for a list that must not stop for one name."""
+    bad = fonts.without_glyph([text])
+    for character in bad:
+        text = text.replace(character, f"{GETA}U+{ord(character):04X}")
+    return text
+
+
+@cache
+def _style(rarest: bool) -> tuple[FontConfiguration, CSS]:
+    configuration, rules = _rules(rarest)
+    sheet = rules + (FORMS / "forms.css").read_text("utf-8")
+    css = CSS(string=sheet, base_url=FORMS.as_uri() + "/", font_config=configuration, url_fetcher=fonts.OwnFiles())
+    return configuration, css
+
+
+def _rules(rarest: bool) -> tuple[FontConfiguration, str]:
+    named = {family: file for family, file in fonts.faces().items() if rarest or family not in fonts.RAREST}
+    rules = (f'@font-face {{ font-family: {name}; src: url("{file.as_uri()}") }}\n' for name, file in named.items())
+    return fonts._bare_configuration(), "".join(rules)
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    templates = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FORMS),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters = {"cents": money.cents, "figures": money.figures, "words": money.words, "day": day, "clauses": _clauses}
+    templates.filters.update(filters)
+    return templates
+
+
+def day(at: str) -> str:
+    """The day of a moment in ISO 8601, as official papers write it."""
+    year, month, number = at[:10].split("-")
+    return f"{year}年{int(month)}月{int(number)}日"
+
+
+def _clauses(text: str) -> Markup:
+    """The text with every clause, such as 四(三), kept on one line."""
+    return Markup(CLAUSE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
+
+
+@contextmanager
+def _faithful() -> Iterator[None]:
+    """Turns into FormError what WeasyPrint only warns of: a glyph missing, a face not loaded."""
+    told: list[str] = []
+    thread = threading.get_ident()
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: told.append(record.getMessage()) if record.thread == thread else None  # type: ignore[method-assign]
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(handler)
+    collecting = gc.isenabled()
+    gc.disable()  # a third of the time otherwise, for boxes that are all still in use
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        raise FormError(f"表单引用了不允许的文件：{error}") from error
+    finally:
+        logger.removeHandler(handler)
+        if collecting:
+            gc.enable()
+    if told:
+        raise FormError(f"表单不能如实印出：{'；'.join(told)}")
+
+
+def join(parts: Iterable[bytes]) -> bytes:
+    """Forms joined, with the tags of all; the first gives title and metadata."""
+    found = iter(parts)
+    with pikepdf.Pdf.open(io.BytesIO(next(found))) as whole:
+        for number, part in enumerate(found, 1):
+            with pikepdf.Pdf.open(io.BytesIO(part)) as more:
+                _rename(more.Root.StructTreeRoot.K, f"{number}.")
+                _append(whole, more)
+        out = io.BytesIO()
+        whole.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def _rename(elements: Any, prefix: str) -> None:
+    """Names of headings, to which cells refer, are told apart from those of the other files."""
+    for element in elements:
+        if not isinstance(element, pikepdf.Dictionary):
+            continue
+        if "/ID" in element:
+            element.ID = pikepdf.String(prefix + str(element.ID))
+        if "/Headers" in element.get("/A", {}):
+            element.A.Headers = pikepdf.Array([pikepdf.String(prefix + str(name)) for name in element.A.Headers])
+        _rename(element.get("/K", ()), prefix)
+
+
+def _append(whole: pikepdf.Pdf, more: pikepdf.Pdf) -> None:
+    """The pages of another file, and their tags: each page's key in the tree of parents moves on."""
+    root, before = whole.Root.StructTreeRoot, len(whole.pages)
+    whole.pages.extend(more.pages)
+    for page in whole.pages[before:]:
+        page.obj.StructParents = int(page.obj.StructParents) + before
+    added = whole.copy_foreign(more.Root.StructTreeRoot)
+    numbers = list(added.ParentTree.Nums)
+    for key, parents in zip(numbers[::2], numbers[1::2], strict=True):
+        root.ParentTree.Nums.append(int(key) + before)
+        root.ParentTree.Nums.append(parents)
+    for kid in added.K:
+        kid.P = root
+        root.K.append(kid)

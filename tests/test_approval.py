@@ -1,0 +1,295 @@
+"""审批单 of real runs, printed and read back; the labels of a run."""
+
+import hashlib
+import io
+import re
+from collections import Counter
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from subsidy import demo, desk, policy, store, workbook
+from subsidy.desk import approval
+from subsidy.letters import forms
+from subsidy.money import cents, fen, of_yuan, words
+from tests.build import FIRMS, hand_in, project
+from tests.printed import elements, pages, plain, told
+
+A, B, *_ = FIRMS
+LAW = policy.load("jiaxing-2022-10")
+UNKNOWN = "\U0003134a"  # no face has it
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """The demo's database, run and plan."""
+    path = tmp_path_factory.mktemp("world") / "subsidy.db"
+    intake = path.with_name("demo.xlsx")
+    data = demo.world()
+    workbook.template(intake, LAW, demo.rows(LAW, data))
+    store.create(path)
+    with store.connect(path) as db:
+        desk.take_in(db, LAW, workbook.read(intake, LAW), accepted=True, actor="示例经办", source=intake.name)
+        desk.set_budget(db, LAW, 2022, demo.appropriation(data))
+        run, plan = desk.run(db, LAW, 2022, "示例审核")
+        yield db, run, plan
+
+
+@pytest.fixture(scope="module")
+def papers(world):
+    db, run, _ = world
+    return approval.Papers(db, run, {"issuer": "示例市软件局"})
+
+
+@pytest.fixture(scope="module")
+def batch(papers):
+    return papers.batch()
+
+
+@pytest.fixture(scope="module")
+def printed(batch):
+    return forms.join(forms.batch(batch))
+
+
+@pytest.fixture(scope="module")
+def firms(papers):
+    return {made.firm["uscc"][15:17]: made for made in papers.firms()}
+
+
+def test_the_batch_says_what_the_run_did_with_the_appropriation(world, batch, printed):
+    _, run, plan = world
+    text = told(printed)[0]
+    after = plan.appropriation - plan.spent - plan.granted
+    for amount in (plan.appropriation, plan.spent, plan.granted, after, plan.reserved):
+        assert cents(amount) in text
+    rules = LAW.appropriation
+    for part in (
+        run,
+        "示例市软件局",
+        "示例审核",
+        LAW.title,
+        LAW.number,
+        rules["number"],
+        rules["clause"],
+        rules["text"],
+    ):
+        assert plain(part) in text
+    assert f"人民币{words(plan.granted)}（¥{cents(plan.granted)}）" in text
+    assert (batch.appropriation, batch.before) == (plan.appropriation, plan.spent)
+
+
+@pytest.mark.parametrize("field", ["clause", "district"])
+def test_the_sums_add_up_to_the_run(world, batch, printed, field):
+    db, run, plan = world
+    names = batch.clauses if field == "clause" else sorted({line.district for line in batch.lines})
+    *parts, (_, whole) = batch.sums(field, names)
+    for outcome in whole:
+        firms, lines, amount = whole[outcome]
+        assert sum(by[outcome][1] for _, by in parts) == lines
+        assert sum(by[outcome][2] for _, by in parts) == amount
+        assert max(by[outcome][0] for _, by in parts) <= firms <= sum(by[outcome][0] for _, by in parts)
+    assert whole["granted"][2] == plan.granted
+    assert whole["reserved"][2] == plan.reserved
+    found: Counter[str] = Counter()
+    for decision in desk.decisions(db, run):
+        for line in decision["lines"]:
+            waits = line["outcome"] == "granted" and not line["funded"]
+            found["reserved" if waits else line["outcome"]] += 1
+    assert {outcome: by[1] for outcome, by in whole.items() if by[1]} == dict(found)
+    text = told(printed)[0]
+    for name, by in parts:
+        assert name in text
+        assert not by["granted"][2] or cents(by["granted"][2]) in text
+
+
+def test_the_digest_is_of_the_bytes_that_the_command_writes(command, law, db):
+    hand_in(db, law, {A: [project(1000)], B: [project(2000)]})
+    desk.set_budget(db, law, 2022, fen(1500))
+    run, _ = desk.run(db, law, 2022)
+    wanted = hashlib.sha256(command("decisions", run).stdout.encode()).hexdigest()
+    made = approval.Papers(db, run, {}).batch()
+    assert made.digest == wanted
+    assert wanted in "".join(told(forms.join(forms.batch(made))))
+
+
+def test_the_list_has_every_line_and_each_part_its_sum(batch, printed):
+    text = "".join(told(printed)[2:])
+    assert len(re.findall(r"91\d{6}MA2DEM0\w{3}", text)) == len(batch.lines)
+    for outcome, name in (("granted", "兑现"), ("reserved", "列入储备")):
+        lines = [line for line in batch.lines if line.outcome == outcome]
+        assert f"{name}合计{len(lines)}项{cents(sum(line.amount for line in lines))}" in text
+    for number, page in enumerate(told(printed), 1):
+        assert f"第{number}页，共{pages(printed)}页" in page
+
+
+def test_a_firms_paper_says_claim_ground_working_and_who_checked(firms):
+    text = "".join(told(forms.approval(firms["12"])))
+    made = firms["12"]
+    for part in (made.firm["name"], made.firm["uscc"], made.case, "示例银行嘉兴支行，账号末四位0012", "桐乡市"):
+        assert plain(part) in text
+    assert "本年软件业务收入：24,500,000元；上年软件业务收入：18,000,000元；历史最高收入：20,500,000元。" in text
+    for claim in made.claims:
+        for said in (claim.title, *claim.grounds, *claim.workings, *(part for one in claim.readings for part in one)):
+            assert plain(said) in text
+        assert claim.vouched
+    assert re.search(r"由示例经办于\d{4}年\d+月\d+日核实；申报见demo.xlsx，工作表收入达标，第\d+行", text)
+    assert [who for who in ("经办", "复核", "分管领导", "主要领导") if f"{who}意见" not in text] == []
+    assert text.count("签名：") == 4
+    assert "储备次序第" in text
+
+
+def test_a_condition_nobody_checked_is_told_and_others_with_what_was_found(firms):
+    text = "".join(told(forms.approval(firms["17"])))
+    assert "是否严重失信主体：未核实。" in text
+    assert "是否软件企业：查得“是”，符合" in text
+    assert "是否软件企业：查得“否”，不符合" in "".join(told(forms.approval(firms["14"])))
+
+
+def test_orders_and_trainees_are_listed_without_identity_numbers(firms):
+    text = "".join(told(forms.approval(firms["02"])))
+    assert "2.姓名：示例学员乙，证书编号：DEMO-PX-002，是否在嘉兴就业：是" in text
+    assert "培训费：3,333.33元" in text
+    assert "身份证" not in text
+
+
+def test_totals_of_the_firms_are_the_runs(world, firms):
+    _, _, plan = world
+    assert sum(made.sum("granted") for made in firms.values()) == plan.granted
+    assert sum(made.sum("reserved") for made in firms.values()) == plan.reserved
+
+
+def test_papers_together_are_the_papers_alone_and_tagged(firms, printed):
+    some = [firms[code] for code in ("01", "02", "08", "12")]
+    alone = [forms.approval(made) for made in some]
+    together = forms.join([printed, *forms.approvals(some)])
+    assert told(together)[pages(printed) :] == [page for one in alone for page in told(one)]
+    assert together == forms.join([printed, *forms.approvals(some)])
+    assert alone[0] == forms.approval(some[0])
+    with pikepdf.open(io.BytesIO(together)) as found:
+        tree = found.Root.StructTreeRoot
+        keys = [int(key) for key in list(tree.ParentTree.Nums)[::2]]
+        assert [int(page.obj.StructParents) for page in found.pages] == keys == list(range(len(found.pages)))
+        names = [str(element.ID) for element in elements(tree.K) if "/ID" in element]
+        assert len(set(names)) == len(names) > 20
+        leaves = [element for element in elements(tree.K) if any(isinstance(kid, int) for kid in element.K)]
+        assert {leaf.Pg.objgen for leaf in leaves} == {page.obj.objgen for page in found.pages}
+        assert str(found.Root.Lang) == "zh-CN"
+        assert b"pdfaid:part" in bytes(found.Root.Metadata.read_bytes())
+
+
+def test_what_an_earlier_run_put_on_the_list_is_told_as_decided_then(db, law):
+    hand_in(db, law, {A: [project(1000)], B: [project(2000)]})
+    desk.set_budget(db, law, 2022, fen(1500))
+    desk.run(db, law, 2022)
+    desk.set_budget(db, law, 2022, fen(5000))
+    run, plan = desk.run(db, law, 2022)
+    found = approval.Papers(db, run, {})
+    (made,) = found.firms()
+    assert (made.firm["uscc"], made.sum("granted")) == (B, plan.granted)
+    assert made.claims[0].facts == [("项目名称", "示例项目"), ("核定金额", fen(2000))]
+    assert "以前批次已核实并审定，列入储备" in told(forms.approval(made))[0]
+    whole = "".join(told(forms.join(forms.batch(found.batch()))))
+    assert "证明材料以前批次已核实并审定1项。" in whole
+    assert "5,000.001,000.002,000.002,000.000.00" in whole
+
+
+# who takes in, whether vouching, and how much the project got; then whom the trail names
+VOUCHED = [
+    ([("甲", True, 1000)], ["甲"]),
+    ([("甲", False, 1000), ("乙", True, 1000)], ["甲", "乙"]),
+    ([("甲", True, 1000), ("乙", False, 1000)], ["甲"]),
+    ([("甲", True, 1000), ("乙", True, 2000)], ["乙"]),
+]
+
+
+@pytest.mark.parametrize(("acts", "actors"), VOUCHED)
+def test_the_trail_names_who_vouched_as_far_as_it_knows(db, law, tmp_path, acts, actors):
+    for actor, accepted, amount in acts:
+        heading = {"统一社会信用代码": A, "企业名称": "示例甲软件有限公司"}
+        claim = {"统一社会信用代码": A, "年度": 2022, "项目名称": "示例项目", "核定金额(万元)": amount}
+        path = tmp_path / f"{actor}.xlsx"
+        workbook.template(path, law, {"企业信息": [heading], "重大项目": [claim]})
+        desk.take_in(db, law, workbook.read(path, law), accepted=accepted, actor=actor, source=path.name)
+    desk.set_budget(db, law, 2022, fen(90_000_000))
+    run, _ = desk.run(db, law, 2022)
+    found = approval.Papers(db, run, {})
+    (made,) = found.firms()
+    assert [by.actor for by in made.claims[0].vouchers] == actors
+    assert found.batch().vouched == {actors[0] if len(actors) == 1 else "": 1}
+    text = told(forms.approval(made))[0]
+    for actor in actors:
+        assert actor in text
+    assert ("操作记录未逐项记明核实人" in text) == (len(actors) > 1)
+
+
+def test_a_thousand_firms_are_paged_under_one_numbering(batch):
+    name = "示例{}长名称软件与信息技术服务股份有限公司"
+    lines = [
+        forms.Listed(
+            f"91330402MA{i:07d}X",
+            name.format("很" * (i % 40)),
+            "南湖区",
+            "四(一)",
+            "软件领域重大项目补助",
+            "granted",
+            i,
+        )
+        for i in range(1000)
+    ]
+    parts = list(forms.batch(batch._replace(lines=lines)))
+    assert len(parts) > 1
+    found = told(forms.join(parts))
+    for number, page in enumerate(found, 1):
+        assert page.endswith(f"第{number}页，共{len(found)}页")
+        assert number < 3 or "序号企业名称统一社会信用代码区县条款事项金额（元）" in page
+    codes = re.findall(r"91330402MA\d{7}X", "".join(found[2:]))
+    assert codes == [line.uscc for line in lines]
+
+
+def test_labels_go_by_district_and_code_one_a_firm(world):
+    db, run, plan = world
+    found = approval.labels(db, run)
+    assert len(found) == len({label.uscc for label in found}) == len(plan.entries)
+    assert [(label.district, label.uscc) for label in found] == sorted((x.district, x.uscc) for x in found)
+    (page,) = told(b"".join(forms.labels(found)))
+    for label in found:
+        assert label.name[:4] in page
+    assert page.count("收") == len(found)
+
+
+def test_a_character_no_face_has_stops_that_firm_alone(command, db, law, tmp_path):
+    hand_in(db, law, {A: [project(1000)], B: [project(2000)]}, names={B: f"示例{UNKNOWN}软件有限公司"})
+    desk.set_budget(db, law, 2022, fen(5000))
+    run, _ = desk.run(db, law, 2022)
+    done = command("approval", run, "--out", tmp_path / "out", "--merged", tmp_path / "all.pdf")
+    assert done.exit_code == 1
+    assert "U+3134A" in done.stderr
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [f"{A}-approval.pdf", "batch-approval.pdf"]
+    assert "示例〓U+3134A软件有限公司" in "".join(told((tmp_path / "all.pdf").read_bytes()))
+    done = command("labels", run, tmp_path / "labels.pdf")
+    assert done.exit_code == 1
+    assert B in done.stderr
+    assert told((tmp_path / "labels.pdf").read_bytes())[0].count("收") == 1
+
+
+def test_markup_prints_as_typed_and_nothing_is_fetched(db, law):
+    name = "示例<b>&amp;“甲”{{ 1 }}软件有限公司"
+    hand_in(db, law, {A: [project(1000, '=SUM(1)<img src="http://example.com/x">')]}, names={A: name})
+    desk.set_budget(db, law, 2022, fen(5000))
+    run, _ = desk.run(db, law, 2022)
+    found = approval.Papers(db, run, {})
+    text = "".join(told(forms.approval(next(found.firms()))))
+    assert plain(name) in text
+    assert '=SUM(1)<imgsrc="http://example.com/x">' in text
+    assert plain(name) in "".join(told(forms.join(forms.batch(found.batch()))))
+    with pytest.raises(forms.FormError, match="不允许"):
+        forms.pdf('<html lang="zh-CN"><title>x</title><img src="file:///etc/hostname">')
+
+
+def test_papers_stay_with_what_the_run_saw(world, firms):
+    db, run, _ = world
+    for decision in desk.decisions(db, run):
+        made = firms[decision["firm"]["uscc"][15:17]]
+        assert [claim.amount for claim in made.claims] == [of_yuan(line["amount"]) for line in decision["lines"]]
+        assert Path(made.claims[0].vouchers[0].source).suffix == ".xlsx"

@@ -1,0 +1,101 @@
+"""Cover sheets and labels, printed and read back."""
+
+import datetime
+import re
+import subprocess
+
+import pytest
+
+from subsidy import policy
+from subsidy.letters import forms, office
+from subsidy.letters.forms import table
+from subsidy.money import cents
+from tests.build import FIRMS
+from tests.printed import pages, told
+
+A = FIRMS[0]
+LAW = policy.load("jiaxing-2022-10")
+
+
+def _entries(count, numbered=True):
+    kinds = ("grant", "refusal", "reserve", "grant")
+    return [
+        forms.Entry(
+            f"示经信软〔2022〕{i + 1}号" if numbered else "",
+            f"示例{i}软件有限公司",
+            f"91330402MA{i:07d}X",
+            ("南湖区", "秀洲区")[i % 2],
+            kinds[i % 4],
+            0 if kinds[i % 4] == "refusal" else 100 * i,
+            3 + 2 * i,
+            1,
+        )
+        for i in range(count)
+    ]
+
+
+INFO = forms.Info("2022-001", 2022, datetime.date(2022, 3, 10), LAW.source, office(), "区县、统一社会信用代码")
+
+
+def test_the_cover_says_what_the_run_is_and_where_each_letter_begins():
+    entries = _entries(40)
+    found = told(forms.join(forms.cover(entries, INFO._replace(mark="补打（第2次）"))))
+    first, index = found[0], "".join(found[1:])
+    for part in (
+        "示经信软〔2022〕1号至示经信软〔2022〕40号",
+        "补打（第2次）",
+        "2022年3月10日",
+        "40封，40家企业，正文共40页",
+    ):
+        assert part in first
+    assert "送签稿" not in first
+    granted = [entry for entry in entries if entry.kind == "grant"]
+    assert f"奖励告知书{len(granted)}{len(granted)}{len(granted)}{cents(sum(e.total for e in granted))}" in first
+    assert f"南湖区202020{cents(sum(e.total for e in entries[::2]))}" in first
+    for number, entry in enumerate(entries, 1):
+        amount = "—" if entry.kind == "refusal" else cents(entry.total)
+        assert re.search(rf"{number}{entry.number}{entry.firm}{entry.district}\D+{amount}{entry.page}1", index)
+
+
+def test_a_draft_says_so_and_a_mixed_run_counts_both():
+    assert "（送签稿）" in told(forms.join(forms.cover(_entries(3, numbered=False), INFO)))[0]
+    mixed = told(forms.join(forms.cover([*_entries(3), *_entries(2, numbered=False)], INFO)))[0]
+    assert "正式3封，示经信软〔2022〕1号至示经信软〔2022〕3号；送签稿2封，未编号" in mixed
+
+
+def test_a_long_cover_comes_in_parts_and_its_length_is_known_before():
+    entries = _entries(650)
+    parts = list(forms.cover(entries, INFO, start=3))
+    found = told(forms.join(parts))
+    assert len(parts) > 1
+    assert len(found) == forms.cover_pages(entries)
+    assert [f"第{i}页，共{len(found)}页" in page for i, page in enumerate(found, 3)] == [True] * len(found)
+    assert list(forms.cover_html(entries, INFO))[1].count("示经信软") > 1
+
+
+@pytest.mark.parametrize("length", [4, 15, 40, 60, 200])
+def test_a_label_shrinks_until_the_name_has_room(length):
+    name = ("示例很长的企业名称" * 30)[: length - 4] + "有限公司"
+    label = forms.Label(A, name, "南湖区", "示例联系人")
+    (pdf,) = forms.labels([label] * 25)
+    assert pages(pdf) == 2
+    text = subprocess.run(["pdftotext", "-bbox", "-l", "1", "-", "-"], input=pdf, capture_output=True).stdout.decode()
+    words_found = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)<', text)
+    own = [(*map(float, box), word) for *box, word in words_found if float(box[1]) < 104 and float(box[2]) < 199]
+    assert "".join(word for *_, word in own).replace("南湖区", "").replace("示例联系人收", "") == name
+    to = next(box for *box, word in own if word.startswith("示例联系人"))
+    assert max(bottom for _, _, _, bottom, word in own if word in name) <= to[1] + 2.5
+    assert max(right for _, _, right, _, _ in own) <= 185
+
+
+@pytest.mark.parametrize(
+    ("heights", "first", "pages_made"),
+    [
+        ([], 10, [[]]),
+        ([4, 4, 4], 10, [[0, 1], [2]]),
+        ([4, 4, 4], 3, [[], [0, 1], [2]]),
+        ([12, 1], 10, [[0], [1]]),
+    ],
+)
+def test_rows_are_packed_whole(heights, first, pages_made):
+    assert table.pack(range(len(heights)), heights, 10, first) == pages_made
