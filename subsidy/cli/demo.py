@@ -9,8 +9,8 @@ import click
 from subsidy import config, demo, desk, money, policy, store, workbook
 from subsidy.cli.common import DEFAULT_POLICY, fail, group, progress, say
 from subsidy.cli.office import make_keys
-from subsidy.cli.papers import print_each, print_run
-from subsidy.desk import Plan, Taken, lists, papers
+from subsidy.cli.papers import print_each
+from subsidy.desk import Plan, Taken, lists, papers, printing, printrun
 from subsidy.desk.issue import issue
 
 MARK = "demo.xlsx"
@@ -37,8 +37,11 @@ def demo_command(out: Path | None) -> None:
         workbook.export(folder / "lists.xlsx", lists.book(db, run))
         date = datetime.datetime.fromisoformat(desk.find(db, run)["at"]).date()
         issued = issue(db, run, date, office=config.office())
-        failed = print_each(db, papers.papers(db, run, config.office()), folder / "letters")
-        print_run(db, papers.papers(db, run, config.office()), folder / "letters.pdf", failed)
+        found = papers.papers(db, run, config.office())
+        count, keys = papers.count(db, run), folder / "keys"
+        failed = print_each(printing.files(db, found, folder / "letters", keys), folder / "letters", count)
+        found = papers.papers(db, run, config.office())
+        failed |= dict(printrun.write(db, found, folder / "letters.pdf", failed, progress=progress))
     _tell(folder, run, taken, made)
     say(f"告知书 {len(issued.letters)} 封已编号，未能印制 {len(failed) + len(issued.left)} 封")
     if issued.letters:

@@ -8,8 +8,8 @@ import click
 
 from subsidy import config
 from subsidy.cli.common import REFUSED, database, group, progress, say
-from subsidy.cli.papers import write
 from subsidy.desk import approval as desk
+from subsidy.desk.printing import written
 from subsidy.letters import GlyphError, forms
 
 
@@ -25,12 +25,12 @@ def approval_command(run: str, out: Path, merged: Path | None) -> None:
         found = list(papers.firms())
     out.mkdir(parents=True, exist_ok=True)
     whole = forms.join(forms.batch(batch))
-    write(out / "batch-approval.pdf", whole)
+    written(out / "batch-approval.pdf", whole)
     click.echo(out / "batch-approval.pdf")
     good = list(_each(found, out))
     if merged:
         merged.parent.mkdir(parents=True, exist_ok=True)
-        write(merged, forms.join(progress(chain([whole], forms.approvals(good)), 0, "合印")))
+        written(merged, forms.join(progress(chain([whole], forms.approvals(good)), 0, "合印")))
         click.echo(merged)
     failed = len(found) - len(good)
     say(f"批次审批单 1 份，企业审批单 {len(found)} 份，未能印制 {failed} 份")
@@ -43,7 +43,7 @@ def _each(found: list[forms.Approval], out: Path) -> Iterator[forms.Approval]:
     for made in progress(found, len(found), "审批单"):
         path = out / f"{made.firm['uscc']}-approval.pdf"
         try:
-            write(path, forms.approval(made))
+            written(path, forms.approval(made))
         except (GlyphError, forms.FormError) as error:
             say(f"{path.name}：{error}")
             continue
@@ -66,7 +66,7 @@ def labels_command(run: str, out: Path) -> None:
             good.append(label)
     if good:
         out.parent.mkdir(parents=True, exist_ok=True)
-        write(out, forms.join(forms.labels(good)))
+        written(out, forms.join(forms.labels(good)))
         click.echo(out)
     say(f"标签 {len(good)} 个，未能印制 {len(found) - len(good)} 个")
     if len(good) < len(found):

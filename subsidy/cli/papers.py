@@ -1,21 +1,19 @@
 """issue, letters and export: what is numbered, printed and handed on."""
 
 import datetime
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
-from subsidy import config, letters, workbook
+from subsidy import config, workbook
 from subsidy.cli.common import REFUSED, actor, database, group, progress, say
-from subsidy.desk import lists, papers
+from subsidy.desk import lists, papers, printing, printrun
 from subsidy.desk.issue import issue
-from subsidy.desk.papers import Paper, PrintError
-from subsidy.letters import Letter, LetterError
-from subsidy.store import Database
+from subsidy.desk.printing import Printed
 
-AT_ONCE = 200  # files of issued letters whose digests are kept together
+SORTS = "合印次序：区县、企业代码、文号。"
 
 
 @group.command()
@@ -50,94 +48,55 @@ def issue_command(run: str, date: datetime.datetime | None, user: str | None) ->
 
 @group.command("letters")
 @click.argument("run")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="每封一个 PDF，写入这个文件夹。")
-@click.option("--merged", type=click.Path(dir_okay=False, path_type=Path), help="全批合印为一个 PDF。")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="每封一个 PDF，写入这个文件夹；中断后再运行即续印。"
+)
+@click.option("--merged", type=click.Path(dir_okay=False, path_type=Path), help="全批合印为一个 PDF，带封面和目录。")
 @click.option("--draft", is_flag=True, help="全部印成送签稿，已编号的也不例外。")
-def letters_command(run: str, out: Path | None, merged: Path | None, draft: bool) -> None:
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="同时用几个进程印单封文件。")
+@click.option("--sort", type=click.Choice(list(printrun.ORDERS)), default="district", show_default=True, help=SORTS)
+@click.option("--simplex", is_flag=True, help="合印用于单面打印：每封不另起一张纸的正面。")
+def letters_command(run: str, out: Path | None, merged: Path | None, jobs: int, **asked: Any) -> None:
     """印制一个批次的告知书：奖励、不予兑现、列入储备、更正（追回）。已编号的印正式件，未编号的印送签稿。"""
     if not out and not merged:
         raise click.UsageError("请用 --out 指定文件夹，或用 --merged 指定合印文件，或两者都用")
-    failed: set[str] = set()
+    failed: dict[str, str] = {}
     with database() as db:
-        office = config.office()
+        count = papers.count(db, run)
+        office, draft = config.office(), asked["draft"]
         if out:
-            failed |= print_each(db, papers.papers(db, run, office, draft), out)
+            found = papers.papers(db, run, office, draft)
+            failed |= print_each(printing.files(db, found, out, config.keys(), jobs, actor()), out, count)
         if merged:
-            failed |= print_run(db, papers.papers(db, run, office, draft), merged, failed)
-        count = sum(1 for _ in papers.papers(db, run, office, draft))
+            found = papers.papers(db, run, office, draft)
+            order, duplex = asked["sort"], not asked["simplex"]
+            left = dict(printrun.write(db, found, merged, failed, order, duplex, actor(), progress))
+            tell(left)
+            failed |= left
+            if count > len(failed):
+                click.echo(merged)
     say(f"告知书 {count} 封，未能印制 {len(failed)} 封")
     if failed:
         raise SystemExit(REFUSED)
 
 
-def print_each(db: Database, found: Iterable[Paper], out: Path) -> set[str]:
-    """Writes one PDF a letter, each whole or not at all; the names of those that failed.
-
-    The file of an issued letter is always the same: its digest is kept the first time, and compared from then on.
-    """
-    out.mkdir(parents=True, exist_ok=True)
-    failed: set[str] = set()
-    new: dict[int, str] = {}
-    for paper in progress(found, 0, "告知书"):
-        try:
-            data = letters.pdf([paper.letter])
-            digest = hashlib.sha256(data).hexdigest()
-            if paper.key and not papers.known_file(db, paper, digest):
-                new[paper.key] = digest
-            write(out / paper.name, data)
-        except (LetterError, PrintError, ValueError) as error:
-            say(f"{paper.name}：{error}")
-            failed.add(paper.name)
+def print_each(found: Iterable[Printed], out: Path, count: int) -> dict[str, str]:
+    """Tells each file as it is written; the names of those that could not be, and why."""
+    failed: dict[str, str] = {}
+    already = 0
+    for one in progress(found, count, "告知书"):
+        already += one.already
+        if one.problem:
+            failed[one.name] = one.problem
+            tell({one.name: one.problem})
         else:
-            click.echo(out / paper.name)
-        if len(new) >= AT_ONCE:
-            papers.filed(db, new, actor())
-            new.clear()
-    if new:
-        papers.filed(db, new, actor())
+            click.echo(out / one.name)
+    if already:
+        say(f"其中 {already} 封此前已经印好，未再重印")
     return failed
 
 
-def print_run(db: Database, found: Iterable[Paper], path: Path, known: Iterable[str] = ()) -> set[str]:
-    """Writes one PDF for them all and logs the print; the names of those that failed, `known` ones left out unsaid."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    failed, known = set(), frozenset(known)
-    good: list[Paper] = []
-    for paper in found:
-        if paper.name in known:
-            continue
-        if printable(paper.letter):
-            good.append(paper)
-        else:
-            failed.add(paper.name)
-    counts = papers.copies(db, (paper.key for paper in good if paper.key))
-    marked = [p.letter._replace(mark=papers.mark(counts[p.key])) if p.key else p.letter for p in good]
-    done = iter(progress(range(len(good)), len(good), "合印"))
-
-    def advance(count: int) -> None:
-        for _ in range(count):
-            next(done, None)
-
-    data = letters.merged(marked, advance)
-    if counts:
-        papers.printed(db, counts, actor())
-    write(path, data)
-    click.echo(path)
-    return failed
-
-
-def printable(letter: Letter) -> bool:
-    """Whether every character has a glyph and every sum is right; tells what is wrong otherwise."""
-    try:
-        letters.html([letter])
-    except (LetterError, ValueError) as error:
-        say(str(error))
-        return False
-    return True
-
-
-def write(path: Path, data: bytes) -> None:
-    """A file written whole or not at all."""
-    partial = path.with_name(path.name + ".part")
-    partial.write_bytes(data)
-    partial.replace(path)
+def tell(failed: Mapping[str, str]) -> None:
+    """Which letters could not be printed, and why."""
+    for name, problem in failed.items():
+        say(f"{name}：{problem}")

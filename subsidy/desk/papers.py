@@ -1,12 +1,13 @@
 """A run's letters, read when they are asked for: as they were issued, else as 送签稿; and the log of their prints."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from subsidy import store
 from subsidy.desk.common import DeskError, now
-from subsidy.desk.drafts import REVERSAL, Drafts, restored
+from subsidy.desk.drafts import REVERSAL, Drafts, kinds, restored
 from subsidy.desk.run import find
 from subsidy.letters import Letter
 from subsidy.store import Database, runs
@@ -38,6 +39,16 @@ def papers(db: Database, run_id: str, office: Mapping[str, Any], draft: bool = F
     RunError if the run is unknown.
     """
     return _papers(Drafts(db, find(db, run_id), office), draft)
+
+
+def count(db: Database, run_id: str) -> int:
+    """How many letters a run calls for, with those on what was taken back; RunError if the run is unknown."""
+    run = find(db, run_id)
+    called = sum(
+        len(kinds(json.loads(row["body"]), json.loads(row["unfunded"]))) for row in runs.decisions(db, run["id"])
+    )
+    told = sum(1 for _ in table.reversals(db, run["id"]))
+    return called + told + len({award["uscc"] for award in table.taken_back(db, run["id"])})
 
 
 def _papers(drafts: Drafts, draft: bool) -> Iterator[Paper]:

@@ -4,8 +4,8 @@ Read wording (what a letter says), paper (how it is set and printed), fonts (wit
 """
 
 from .fonts import GlyphError, missing
-from .paper import filename, html
-from .press import LetterError, Press, merged, pdf
+from .paper import filename, html, templates_digest
+from .press import LetterError, Press, PrintRun, merged, pdf
 from .wording import KINDS, Letter, kinds_for, office
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Letter",
     "LetterError",
     "Press",
+    "PrintRun",
     "filename",
     "html",
     "kinds_for",
@@ -21,4 +22,5 @@ __all__ = [
     "missing",
     "office",
     "pdf",
+    "templates_digest",
 ]

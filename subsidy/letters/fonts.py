@@ -109,15 +109,17 @@ class OwnFiles(URLFetcher):
 @cache
 def style(rarest: bool) -> tuple[FontConfiguration, CSS]:
     """The fonts and the style sheet, made once a process."""
-    fonts = _bare_configuration()
-    rules = "".join(
-        f'@font-face {{ font-family: {family}; src: url("{file.as_uri()}") }}\n'
-        for family, file in faces().items()
-        if rarest or family not in RAREST
-    )
-    sheet = rules + (TEMPLATES / "letter.css").read_text("utf-8")
+    fonts, named = rules(rarest)
+    sheet = named + (TEMPLATES / "letter.css").read_text("utf-8")
     css = CSS(string=sheet, base_url=TEMPLATES.as_uri() + "/", font_config=fonts, url_fetcher=OwnFiles())
     return fonts, css
+
+
+def rules(rarest: bool) -> tuple[FontConfiguration, str]:
+    """A configuration without the system's fonts, and the rules that name ours, for a style sheet."""
+    named = {family: file for family, file in faces().items() if rarest or family not in RAREST}
+    said = (f'@font-face {{ font-family: {family}; src: url("{file.as_uri()}") }}\n' for family, file in named.items())
+    return _bare_configuration(), "".join(said)
 
 
 def _bare_configuration() -> FontConfiguration:

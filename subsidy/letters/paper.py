@@ -1,11 +1,13 @@
 """A letter on paper: its HTML from the templates, in the largest of the sizes at which it fits on one page."""
 
+import hashlib
 import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import jinja2
+import weasyprint
 from markupsafe import Markup, escape
 
 from . import fonts
@@ -52,6 +54,17 @@ def guess(page: dict[str, Any]) -> int:
         if _height(page, across, pitch) <= HEIGHT:
             return size
     return len(SIZES) - 1
+
+
+@cache
+def templates_digest() -> str:
+    """What a letter looks like depends on these: templates, faces and the version of WeasyPrint, as one digest."""
+    found = hashlib.sha256(f"WeasyPrint {weasyprint.__version__}".encode())
+    for path in sorted(TEMPLATES.iterdir()):
+        found.update(path.name.encode() + path.read_bytes())
+    for family, path in fonts.faces().items():
+        found.update(f"{family} {path.stat().st_size}".encode())
+    return found.hexdigest()
 
 
 @cache

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from subsidy.letters.press.sheet import Sheet
 from subsidy.letters.wording import KINDS
 
 from . import setting, table
@@ -44,13 +45,13 @@ def cover_pages(entries: Sequence[Entry]) -> int:
     return 1 + len(_index(entries))
 
 
-def cover(entries: Sequence[Entry], info: Info, start: int = 1) -> Iterator[bytes]:
-    """The cover as PDFs to be joined, none of many pages; `start` is the page on which it begins."""
+def cover(entries: Sequence[Entry], info: Info, start: int = 1) -> Iterator[Sheet]:
+    """The cover as sheets of several pages; `start` is the page on which it begins."""
     expected = cover_pages(entries)
     for html in cover_html(entries, info, start):
-        document = setting.laid_out(html)
-        expected -= len(document.pages)
-        yield setting.written(document)
+        sheet = setting.sheet(html)
+        expected -= len(sheet.pages)
+        yield sheet
     if expected:
         raise setting.FormError(f"合印封面的页数与预计相差 {-expected} 页")
 

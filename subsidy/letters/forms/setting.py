@@ -20,6 +20,10 @@ from weasyprint.urls import FatalURLFetchingError
 
 from subsidy import money
 from subsidy.letters import fonts
+from subsidy.letters.press import judge
+from subsidy.letters.press.blocks import read
+from subsidy.letters.press.record import record
+from subsidy.letters.press.sheet import Sheet
 from subsidy.letters.wording import TEMPLATES
 
 FORMS = TEMPLATES.parent / "forms"
@@ -47,10 +51,24 @@ def pdf(html: str) -> bytes:
 
 def laid_out(html: str) -> Document:
     """The pages of a form."""
-    configuration, css = _style(fonts.needs_rarest(html.split()))
     with _setting, _faithful():
-        source = HTML(string=html, base_url=FORMS.as_uri() + "/", url_fetcher=fonts.OwnFiles())
-        return source.render(stylesheets=[css], font_config=configuration, **OPTIONS)
+        return _rendered(_source(html), html)
+
+
+def sheet(html: str) -> Sheet:
+    """The pages of a form, to be put into a print run."""
+    with _setting, _faithful():
+        source = _source(html)
+        return judge.laid_out(record(_rendered(source, html), source), read(html))
+
+
+def _source(html: str) -> HTML:
+    return HTML(string=html, base_url=FORMS.as_uri() + "/", url_fetcher=fonts.OwnFiles())
+
+
+def _rendered(source: HTML, html: str) -> Document:
+    configuration, css = _style(fonts.needs_rarest(html.split()))
+    return source.render(stylesheets=[css], font_config=configuration, **OPTIONS)
 
 
 def written(document: Document) -> bytes:
@@ -69,16 +87,10 @@ def legible(text: str) -> str:
 
 @cache
 def _style(rarest: bool) -> tuple[FontConfiguration, CSS]:
-    configuration, rules = _rules(rarest)
+    configuration, rules = fonts.rules(rarest)
     sheet = rules + (FORMS / "forms.css").read_text("utf-8")
     css = CSS(string=sheet, base_url=FORMS.as_uri() + "/", font_config=configuration, url_fetcher=fonts.OwnFiles())
     return configuration, css
-
-
-def _rules(rarest: bool) -> tuple[FontConfiguration, str]:
-    named = {family: file for family, file in fonts.faces().items() if rarest or family not in fonts.RAREST}
-    rules = (f'@font-face {{ font-family: {name}; src: url("{file.as_uri()}") }}\n' for name, file in named.items())
-    return fonts._bare_configuration(), "".join(rules)
 
 
 @cache

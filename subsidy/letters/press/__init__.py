@@ -3,7 +3,7 @@
 Read letterpress (a letter, a print run), setting (by WeasyPrint or what it taught), stencil (what it taught), pdfa.
 """
 
-from .letterpress import Press, merged, pdf
+from .letterpress import Press, PrintRun, merged, pdf
 from .setting import LetterError
 
-__all__ = ["LetterError", "Press", "merged", "pdf"]
+__all__ = ["LetterError", "Press", "PrintRun", "merged", "pdf"]

@@ -2,7 +2,7 @@
 
 import datetime
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import BinaryIO
 
@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from .. import award, paper, seal
 from ..wording import Letter, office
-from .pdfa import About, Attachment, Book
+from .pdfa import About, Attachment, Book, Marks
 from .qr import Code, code
 from .setting import Setter
 from .sheet import Sheet
@@ -28,7 +28,7 @@ class Press:
 
     def single(self, letter: Letter) -> bytes:
         """A letter as PDF/A-3a with its award.json, sealed; GlyphError, ValueError or LetterError, no wrong print."""
-        sheet, html = self._set(letter)
+        sheet, html = self.set(letter)
         carried = award.award(letter, html)
         attached = [Attachment(award.NAME, carried, "application/json", ABOUT_AWARD)]
         if self.key:
@@ -40,16 +40,37 @@ class Press:
         book.close(attached)
         return seal.seal(out.getvalue(), self.key) if self.key else out.getvalue()
 
-    def add(self, book: Book, letter: Letter, bookmark: str = "", level: int = 0) -> Sheet:
-        """A letter as further pages of a print run; the sheet that was set."""
-        sheet, _ = self._set(letter)
-        book.add(sheet, qr(letter), bookmark, level)
-        return sheet
-
-    def _set(self, letter: Letter) -> tuple[Sheet, str]:
+    def set(self, letter: Letter) -> tuple[Sheet, str]:
+        """A letter's sheet, and the HTML that it was set from."""
         page = paper.checked(letter)
         sizes = range(paper.guess(page), len(paper.SIZES))
         return self.setter.set(lambda size: paper.fill([page], [size]), sizes, paper.FLOWING)
+
+
+class PrintRun:
+    """A print run in one file: letter after letter, each on a fresh sheet of paper where both sides are printed."""
+
+    def __init__(self, out: BinaryIO, press: Press, title: str, issuer: str, date: datetime.date, duplex: bool) -> None:
+        self.book, self.press, self.duplex = Book(out, About(title, issuer, date)), press, duplex
+
+    def add(self, letter: Letter, marks: Marks = ()) -> tuple[int, int]:
+        """A letter with bookmarks to it; how many pages stand before it (blank ones too), and how many it has."""
+        sheet, _ = self.press.set(letter)
+        before = self.book.pages
+        self.book.add(sheet, qr(letter), marks)
+        if self.duplex and len(sheet.pages) % 2:
+            self.book.blank()
+        return before, len(sheet.pages)
+
+    def close(self, cover: Iterable[Sheet] = (), bookmark: str = "") -> None:
+        """Puts the cover in front, and ends the file."""
+        pages = 0
+        for sheet in cover:
+            self.book.add(sheet, None, () if pages else [(bookmark, 0)], front=True)
+            pages += len(sheet.pages)
+        if self.duplex and pages % 2:
+            self.book.blank(front=True)
+        self.book.close()
 
 
 @cache
@@ -62,21 +83,15 @@ def pdf(letters: Sequence[Letter]) -> bytes:
     return _plain().single(letters[0]) if len(letters) == 1 else merged(letters)
 
 
-def merged(letters: Sequence[Letter], progress: Callable[[int], object] | None = None) -> bytes:
-    """Letters one after another in one file, each from a new page; progress is told how many more."""
+def merged(letters: Sequence[Letter]) -> bytes:
+    """Letters one after another in one file, each from a new page."""
     out = io.BytesIO()
-    book = open_book(out, "软件产业扶持资金告知书", office(**letters[0].office)["issuer"], letters[0].date)
+    first = letters[0]
+    run = PrintRun(out, _plain(), "软件产业扶持资金告知书", office(**first.office)["issuer"], first.date, duplex=False)
     for letter in letters:
-        _plain().add(book, letter, letter.decision["firm"]["name"])
-        if progress:
-            progress(1)
-    book.close()
+        run.add(letter, [(letter.decision["firm"]["name"], 0)])
+    run.close()
     return out.getvalue()
-
-
-def open_book(out: BinaryIO, title: str, issuer: str, date: datetime.date) -> Book:
-    """A print run to add letters to."""
-    return Book(out, About(title, issuer, date))
 
 
 def qr(letter: Letter) -> Code | None:

@@ -2,7 +2,7 @@
 
 import datetime
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
@@ -32,6 +32,9 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
+Marks = Sequence[tuple[str, int]]  # titles of bookmarks, each with its level: 0, or 1 below the last of 0
+
+
 class About(NamedTuple):
     """What a file says of itself."""
 
@@ -58,33 +61,37 @@ class Book:
         self.fonts, self.root, self.document = self.pdf.reserve(), self.pdf.reserve(), self.pdf.reserve()
         self.resources = self.pdf.put(f"<</Font {self.fonts} 0 R>>")
         self.faces: dict[str, Face] = {}
-        self.groups: list[tuple[int, list[int]]] = []
+        self.groups: dict[bool, list[tuple[int, list[int]]]] = {True: [], False: []}  # in front, and after
         self.marks: list[str] = []
         self.kids: list[int] = []
         self.outline: list[tuple[str, int, int]] = []
         self.pages = 0
 
-    def add(self, sheet: Sheet, qr: Code | None = None, bookmark: str = "", level: int = 0) -> None:
-        """One sheet from a new page; with a bookmark to it, and its code drawn where it has a place for it."""
+    def add(self, sheet: Sheet, qr: Code | None = None, marks: Marks = (), front: bool = False) -> None:
+        """One sheet from a new page, with bookmarks to it, its code drawn where it has a place for it.
+
+        In `front`, before all others, may stand what is only known when they are done.
+        """
         numbers = [self.pdf.reserve() for _ in sheet.pages]
         tree = Tree(self.pdf, numbers, self.document, str(self.pages))
         for page, number_ in zip(sheet.pages, numbers, strict=True):
-            self._page(number_, self._contents(page, qr, tree))
+            self._page(number_, self._contents(page, qr, tree), front)
         self.kids += tree.close(sheet.tree)
-        for marks in tree.parents:
-            self._marks(marks)
-        if bookmark:
-            self.outline.append((bookmark, numbers[0], level))
+        for parents in tree.parents:
+            self._marks(parents)
+        at = 0 if front else len(self.outline)
+        self.outline[at:at] = [(title, numbers[0], level) for title, level in marks]
 
-    def blank(self) -> None:
+    def blank(self, front: bool = False) -> None:
         """An empty page, so that the next letter begins on a fresh sheet of paper."""
-        self._page(self.pdf.reserve(), b"")
+        self._page(self.pdf.reserve(), b"", front)
         self._marks([])
 
-    def _page(self, own: int, contents: bytes) -> None:
-        if not self.groups or len(self.groups[-1][1]) >= GROUP:
-            self.groups.append((self.pdf.reserve(), []))
-        parent, members = self.groups[-1]
+    def _page(self, own: int, contents: bytes, front: bool) -> None:
+        groups = self.groups[front]
+        if not groups or len(groups[-1][1]) >= GROUP:
+            groups.append((self.pdf.reserve(), []))
+        parent, members = groups[-1]
         members.append(own)
         drawn = self.pdf.stream(contents)
         size = f"{number(A4[0])} {number(A4[1])}"
@@ -155,10 +162,11 @@ class Book:
 
     def _page_tree(self) -> int:
         top = self.pdf.reserve()
-        for own, members in self.groups:
+        groups = self.groups[True] + self.groups[False]
+        for own, members in groups:
             kids = " ".join(f"{page} 0 R" for page in members)
             self.pdf.put(f"<</Type/Pages/Parent {top} 0 R/Count {len(members)}/Kids[{kids}]>>", own)
-        kids = " ".join(f"{own} 0 R" for own, _ in self.groups)
+        kids = " ".join(f"{own} 0 R" for own, _ in groups)
         return self.pdf.put(f"<</Type/Pages/Count {self.pages}/Kids[{kids}]>>", top)
 
     def _attach(self, attached: Iterable[Attachment]) -> str:

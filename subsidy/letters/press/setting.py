@@ -72,7 +72,7 @@ _rendering = threading.Lock()
 
 
 def _pages(html: str, more: str = "") -> list[Laid]:
-    configuration, css = fonts.style(fonts.needs_rarest([html]))
+    configuration, css = fonts.style(fonts.needs_rarest(html.split()))
     sheets = [css, CSS(string=more, font_config=configuration)] if more else [css]
     source = HTML(string=html, base_url=BASE, url_fetcher=fonts.OwnFiles())
     with _rendering, _faithful():

@@ -1,0 +1,183 @@
+"""Letters printed into a folder: by several processes where that pays, each file whole or not at all, and going on.
+
+What was printed stands in a list in the folder, so that a print that was stopped goes on where it stopped.
+"""
+
+import hashlib
+import itertools
+import json
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from subsidy.desk import papers
+from subsidy.desk.papers import Paper, PrintError
+from subsidy.letters import Letter, LetterError, Press, award, keys, templates_digest
+from subsidy.store import Database
+
+CHUNK = 50  # letters that a worker prints before the next are read
+RECYCLED = 40  # chunks after which a worker gives way to a new one: WeasyPrint's memory grows
+LIST = ".printed.jsonl"
+
+
+class Printed(NamedTuple):
+    """What became of a letter: written, there `already`, or not printed for the `problem` told."""
+
+    name: str
+    already: bool = False
+    problem: str = ""
+
+
+class Made(NamedTuple):
+    """A file on its way: the digest of what lies beside its place, or why there is nothing."""
+
+    digest: str
+    problem: str = ""
+
+
+def files(
+    db: Database, found: Iterable[Paper], out: Path, folder: Path, jobs: int = 1, actor: str = "office"
+) -> Iterator[Printed]:
+    """Writes one PDF a letter into `out`, sealed with the key in `folder`; what became of each, in order.
+
+    An issued letter's file is always the same: its digest is kept the first time, and compared from then on.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    for rest in out.glob("*.part"):
+        rest.unlink()
+    done = _List(out, keys.fingerprint(keys.private(folder).public_key()))
+    with _workers(jobs) as workers:
+        waiting: deque[tuple[list[Paper], list[Paper], Future[list[Made]] | None]] = deque()
+        for chunk in _chunks(found):
+            new = [paper for paper in chunk if not done.holds(paper)]
+            work = [(paper.letter, paper.name) for paper in new]
+            waiting.append((chunk, new, workers.submit(_print, work, out, folder) if new else None))
+            if len(waiting) > 2 * jobs:
+                yield from _placed(db, *waiting.popleft(), out, done, actor)
+        while waiting:
+            yield from _placed(db, *waiting.popleft(), out, done, actor)
+
+
+def _placed(
+    db: Database,
+    chunk: list[Paper],
+    new: list[Paper],
+    made: "Future[list[Made]] | None",
+    out: Path,
+    done: "_List",
+    actor: str,
+) -> Iterator[Printed]:
+    """The files of a chunk put in their places, those that may be."""
+    results = dict(zip((paper.name for paper in new), made.result() if made else [], strict=True))
+    digests: dict[int, str] = {}
+    told = []
+    for paper in chunk:
+        result = results.get(paper.name)
+        if result is None:
+            told.append(Printed(paper.name, already=True))
+            continue
+        problem = result.problem
+        try:
+            if not problem and paper.key and not papers.known_file(db, paper, result.digest):
+                digests[paper.key] = result.digest
+        except PrintError as error:
+            problem = str(error)
+            _part(out, paper.name).unlink()
+        told.append(Printed(paper.name, problem=problem))
+    if digests:
+        papers.filed(db, digests, actor)
+    for paper, printed in zip(chunk, told, strict=True):
+        if not printed.already and not printed.problem:
+            _part(out, paper.name).replace(out / paper.name)
+            done.add(paper, results[paper.name].digest)
+    yield from told
+
+
+def _print(letters: list[tuple[Letter, str]], out: Path, folder: Path) -> list[Made]:
+    """Prints letters beside their places; runs in a worker."""
+    press = _press(folder)
+    made = []
+    for letter, name in letters:
+        try:
+            data = press.single(letter)
+        except (LetterError, ValueError) as error:
+            made.append(Made("", str(error)))
+            continue
+        _part(out, name).write_bytes(data)
+        made.append(Made(hashlib.sha256(data).hexdigest()))
+    return made
+
+
+@cache
+def _press(folder: Path) -> Press:
+    return Press(keys.private(folder))
+
+
+def _part(out: Path, name: str) -> Path:
+    return out / f"{name}.part"
+
+
+class _Here(Executor):
+    """Works at once, in this process."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+def _workers(jobs: int) -> Executor:
+    if jobs == 1:
+        return _Here()
+    # A fork would copy locks and handles of the libraries in whatever state they are.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(jobs, context, max_tasks_per_child=RECYCLED)
+
+
+def _chunks(found: Iterable[Paper]) -> Iterator[list[Paper]]:
+    rest = iter(found)
+    while chunk := list(itertools.islice(rest, CHUNK)):
+        yield chunk
+
+
+class _List:
+    """What a folder holds, as it was printed: name, 查验码, number, digest, by which templates and key."""
+
+    def __init__(self, out: Path, key: str) -> None:
+        self.out, self.path = out, out / LIST
+        self.state = f"{templates_digest()} {key}"
+        self.known: dict[str, tuple[str, str]] = {}
+        for line in self.path.read_text("utf-8").splitlines() if self.path.exists() else ():
+            try:
+                name, letter, digest = json.loads(line)
+            except ValueError:  # a line cut off when the machine stopped
+                continue
+            self.known[name] = (letter, digest)
+
+    def holds(self, paper: Paper) -> bool:
+        """Whether the letter lies in the folder just as it would be printed now."""
+        letter, digest = self.known.get(paper.name, ("", ""))
+        file = self.out / paper.name
+        if letter != self._of(paper) or not file.exists():
+            return False
+        return hashlib.sha256(file.read_bytes()).hexdigest() == digest
+
+    def add(self, paper: Paper, digest: str) -> None:
+        """One more."""
+        with self.path.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps([paper.name, self._of(paper), digest], ensure_ascii=False) + "\n")
+
+    def _of(self, paper: Paper) -> str:
+        return f"{award.code(paper.letter)} {paper.letter.number} {self.state}"
+
+
+def written(path: Path, data: bytes) -> None:
+    """A file written whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = _part(path.parent, path.name)
+    partial.write_bytes(data)
+    partial.replace(path)

@@ -1,0 +1,151 @@
+"""A print run: a cover with its index, and every letter on a fresh sheet, sorted as asked, in one file."""
+
+import pickle
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any, BinaryIO, NamedTuple
+
+from subsidy.desk import papers
+from subsidy.desk.common import Progress, quiet
+from subsidy.desk.drafts import REFUSAL
+from subsidy.desk.papers import Paper
+from subsidy.letters import Letter, LetterError, Press, PrintRun, forms, office
+from subsidy.money import of_yuan
+from subsidy.store import Database
+
+ORDERS = {
+    "district": "按区县，同一区县内按企业代码",
+    "firm": "按企业代码",
+    "number": "按文号",
+}
+OTHER = "未填区县"
+
+
+class Spooled(NamedTuple):
+    """A letter waiting on disk: what it is sorted by, and where it lies."""
+
+    district: str
+    uscc: str
+    kind: str
+    year: int
+    serial: int
+    place: int
+    key: int | None
+
+
+def write(
+    db: Database,
+    found: Iterable[Paper],
+    path: Path,
+    known: Iterable[str] = (),
+    order: str = "district",
+    duplex: bool = True,
+    actor: str = "office",
+    progress: Progress = quiet,
+) -> Iterator[tuple[str, str]]:
+    """Writes one PDF of all letters and logs the print of those issued; name and reason of each that had to stay out.
+
+    Letters in `known` stay out unsaid. The file is written whole or not at all.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".part")
+    with tempfile.TemporaryFile() as spool, partial.open("wb") as out:
+        waiting, first = _spool(found, frozenset(known), spool)
+        if first is None:
+            partial.unlink()
+            return
+        counts = papers.copies(db, (one.key for one in waiting if one.key))
+        run = _Run(out, first, duplex, spool, counts)
+        yield from run.print(progress(sorted(waiting, key=_sorter(order)), len(waiting), "合印"), order == "district")
+        run.close(_info(first, order, counts))
+    if run.printed:
+        papers.printed(db, {key: counts[key] for key in run.printed}, actor)
+    partial.replace(path)
+
+
+def _spool(found: Iterable[Paper], known: frozenset[str], spool: IO[bytes]) -> tuple[list[Spooled], Letter | None]:
+    waiting: list[Spooled] = []
+    first = None
+    for paper in found:
+        if paper.name in known:
+            continue
+        letter = paper.letter
+        first = first or letter
+        year, serial = _serial(letter.number)
+        place = spool.tell()
+        pickle.dump((letter, paper.name), spool, pickle.HIGHEST_PROTOCOL)
+        uscc = letter.decision["firm"]["uscc"]
+        waiting.append(Spooled(letter.district or "", uscc, letter.kind, year, serial, place, paper.key))
+    return waiting, first
+
+
+def _sorter(order: str) -> Callable[[Spooled], Any]:
+    keys: dict[str, Callable[[Spooled], Any]] = {
+        "district": lambda one: (one.district == "", one.district, one.uscc, one.place),
+        "firm": lambda one: (one.uscc, one.place),
+        "number": lambda one: (one.serial == 0, one.year, one.serial, one.place),
+    }
+    return keys[order]
+
+
+def _serial(number: str) -> tuple[int, int]:
+    """Year and number of 〔2022〕12号; zeros for a 送签稿."""
+    digits = "".join(c if c.isdecimal() else " " for c in number[number.find("〔") :]).split()
+    return (int(digits[0]), int(digits[1])) if len(digits) == 2 else (0, 0)
+
+
+def _info(first: Letter, order: str, counts: dict[int, int]) -> forms.Info:
+    most = max(counts.values(), default=1)
+    known = {**first.policy, "city": first.policy.get("city", "")}
+    year = int(first.decision["year"])
+    mark = papers.mark(most)
+    return forms.Info(first.run, year, first.date, known, office(**first.office), ORDERS[order], mark)
+
+
+class _Run:
+    """Letters going into the file, and what the cover will say of them."""
+
+    def __init__(self, out: BinaryIO, first: Letter, duplex: bool, spool: IO[bytes], counts: dict[int, int]) -> None:
+        issuer = office(**first.office)["issuer"]
+        title = f"软件产业扶持资金告知书（批次 {first.run}）"
+        self.run = PrintRun(out, Press(), title, issuer, first.date, duplex)
+        self.duplex, self.spool, self.counts = duplex, spool, counts
+        self.entries: list[forms.Entry] = []
+        self.printed: list[int] = []
+
+    def print(self, waiting: Iterable[Spooled], districts: bool) -> Iterator[tuple[str, str]]:
+        """Prints letter after letter, under a bookmark for each district; those that could not be, and why."""
+        district = None
+        for one in waiting:
+            self.spool.seek(one.place)
+            letter, name = pickle.load(self.spool)
+            if one.key:
+                letter = letter._replace(mark=papers.mark(self.counts[one.key]))
+            marks = [(_bookmark(letter), int(districts))]
+            if districts and one.district != district:
+                marks.insert(0, (one.district or OTHER, 0))
+            try:
+                before, pages = self.run.add(letter, marks)
+            except (LetterError, ValueError) as error:
+                yield name, str(error)
+                continue
+            district = one.district
+            firm = letter.decision["firm"]
+            total = 0 if letter.kind == REFUSAL else of_yuan(letter.decision["total"])
+            where = letter.number, firm["name"], firm["uscc"], one.district, letter.kind
+            self.entries.append(forms.Entry(*where, total, before + 1, pages))
+            if one.key:
+                self.printed.append(one.key)
+
+    def close(self, info: forms.Info) -> None:
+        """Puts the cover in front: how long it is says where each letter begins."""
+        front = forms.cover_pages(self.entries)
+        front += self.duplex and front % 2
+        entries = [entry._replace(page=entry.page + front) for entry in self.entries]
+        self.run.close(forms.cover(entries, info), "封面和目录")
+
+
+def _bookmark(letter: Letter) -> str:
+    number = f"{letter.number} " if letter.number else ""
+    return f"{number}{letter.decision['firm']['name']}"
