@@ -1,17 +1,15 @@
 """Letters as they leave the office, sealed, with facts that their awards can be recomputed from."""
 
 import datetime
-import io
 
-import pikepdf
-import weasyprint
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from schemas.cases import load_case
 from schemas.decisions import dump_decision
 from subsidy import policy
 from subsidy.assessment import assess
-from subsidy.letters import Letter, award, fonts, paper, seal
+from subsidy.letters import Letter
+from subsidy.letters.press import Press
 from subsidy.policy import Policy
 
 POLICY = "jiaxing-2022-10"
@@ -64,26 +62,6 @@ def letter(kind="grant", claims=(REACHED, CERTIFIED, TRAINED), uscc=FIRST, **mor
     return Letter(kind, told, law.source, **known)
 
 
-def sealed(of: Letter, with_key: Ed25519PrivateKey | None = None, carried: bytes | None = None) -> bytes:
-    """The letter's PDF with both attachments, sealed; `carried` in the place of its own award.json."""
-    with_key = with_key or key()
-    carried = award.award(of) if carried is None else carried
-    return seal.seal(printed(of, carried, seal.placeholder(carried, with_key)), with_key)
-
-
-def printed(of: Letter, carried: bytes, seal_text: bytes) -> bytes:
-    """The letter's PDF with what is attached, not yet sealed."""
-    configuration, css = fonts.style(False)
-    attached = [
-        weasyprint.Attachment(string=data, name=name, relationship="Data")
-        for name, data in ((award.NAME, carried), (seal.NAME, seal_text))
-    ]
-    source = weasyprint.HTML(
-        string=paper.html([of]), base_url=paper.TEMPLATES.as_uri() + "/", url_fetcher=fonts.OwnFiles()
-    )
-    made = source.render(stylesheets=[css], font_config=configuration).write_pdf(attachments=attached)
-    with pikepdf.open(io.BytesIO(made)) as pdf:
-        pdf.attachments[seal.NAME].obj.EF.F.write(seal_text)
-        out = io.BytesIO()
-        pdf.save(out, compress_streams=False, deterministic_id=True)
-    return out.getvalue()
+def sealed(of: Letter, with_key: Ed25519PrivateKey | None = None) -> bytes:
+    """The letter's PDF, sealed."""
+    return Press(with_key or key()).single(of)

@@ -53,20 +53,22 @@ def seal_of(data: bytes) -> bytes:
     return seal.PATTERN.search(data)[0]
 
 
-def repainted(of, old: str, new: str, key=None) -> bytes:
-    """A letter whose pages say something else than it carries, sealed."""
+def repainted(of, *changes: tuple[str, str]) -> bytes:
+    """A letter whose pages say something else than it carries, sealed by the office's own key."""
     html = paper.html([of])
     head, mark, body = html.partition("<body>")
-    assert old in body
+    for old, new in changes:
+        assert old in body
+        body = body.replace(old, new, 1)
     configuration, css = fonts.style(False)
     source = weasyprint.HTML(
-        string=head + mark + body.replace(old, new, 1),
+        string=head + mark + body,
         base_url=paper.TEMPLATES.as_uri() + "/",
         url_fetcher=fonts.OwnFiles(),
     )
     attached = [weasyprint.Attachment(string=b"-", name=name, relationship="Data") for name in (award.NAME, seal.NAME)]
     made = source.render(stylesheets=[css], font_config=configuration).write_pdf(attachments=attached)
-    return reseal(made, award.award(of), key)
+    return reseal(made, award.award(of))
 
 
 def shout(data: bytes) -> bytes:
@@ -83,18 +85,24 @@ def flip(data: bytes, at: int) -> bytes:
 def swap_glyphs(pdf: pikepdf.Pdf) -> None:
     """The first two different glyphs of a text change places."""
     page = pdf.pages[0]
-    told = pikepdf.parse_content_stream(page)
-    for operands, operator in told:
-        if str(operator) not in ("Tj", "TJ"):
-            continue
-        strings = operands[0] if str(operator) == "TJ" else operands
-        for at, text in enumerate(strings):
-            codes = bytes(text) if isinstance(text, pikepdf.String) else b""
-            if len(codes) >= 4 and codes[:2] != codes[2:4]:
-                strings[at] = pikepdf.String(codes[2:4] + codes[:2] + codes[4:])
-                page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream(told))
-                return
-    raise AssertionError("no text")
+    told, swapped = [], False
+    for operands, operator in pikepdf.parse_content_stream(page):
+        if not swapped and str(operator) in ("Tj", "TJ"):
+            strings = list(operands[0]) if str(operator) == "TJ" else list(operands)
+            swapped = _swap_first(strings)
+            operands = [pikepdf.Array(strings)] if str(operator) == "TJ" else strings
+        told.append((operands, operator))
+    assert swapped
+    page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream(told))
+
+
+def _swap_first(strings: list) -> bool:
+    for at, text in enumerate(strings):
+        codes = bytes(text) if isinstance(text, pikepdf.String) else b""
+        if len(codes) >= 4 and codes[:2] != codes[2:4]:
+            strings[at] = pikepdf.String(codes[2:4] + codes[:2] + codes[4:])
+            return True
+    return False
 
 
 def draw(commands: bytes) -> Callable[[pikepdf.Pdf], None]:

@@ -80,7 +80,7 @@ REPAINTED = [
 
 @pytest.mark.parametrize(("old", "new", "place", "shown"), REPAINTED, ids=lambda value: value[:12])
 def test_what_is_seen_must_be_what_is_carried_even_under_a_seal_that_holds(old, new, place, shown):
-    data = tamper.repainted(LETTERS["grant"], old, new)
+    data = tamper.repainted(LETTERS["grant"], (old, new))
     assert seal.file_holds(data, sealed.key().public_key())
     report = look(data)
     assert report.verdict == verify.ALTERED
@@ -93,15 +93,15 @@ def test_what_is_seen_must_be_what_is_carried_even_under_a_seal_that_holds(old, 
 
 def test_amounts_that_change_places_are_found_and_so_is_an_added_line():
     grant = LETTERS["grant"]
-    swapped = tamper.repainted(grant, "1,000,000.00", "@")
-    assert places(look(swapped)) == {"amount"}
-    added = look(tamper.repainted(grant, "</article>", "<p>另行奖励 500,000.00 元。</p></article>"))
+    marks = [(">1,000,000.00<", ">@<"), (">100,000.00<", ">1,000,000.00<"), (">@<", ">100,000.00<")]
+    assert places(look(tamper.repainted(grant, *marks))) == {"amount"}
+    added = look(tamper.repainted(grant, ("</article>", "<p>另行奖励 500,000.00 元。</p></article>")))
     assert places(added) == {"text"}
     assert "另行奖励" in added.findings[0].found
 
 
 def test_a_change_is_told_with_its_line():
-    lines = [look(tamper.repainted(LETTERS["grant"], *pair)).findings[0].line for pair in (
+    lines = [look(tamper.repainted(LETTERS["grant"], pair)).findings[0].line for pair in (
         ("2022年度", "2021年度"), ("333.35", "444.35"), ("1,000,000.00", "2,000,000.00"),
     )]  # fmt: skip
     assert lines == sorted(lines)
@@ -204,6 +204,14 @@ def test_a_changed_award_is_found_by_its_signature_and_by_what_it_says(changes, 
 def test_an_attachment_that_is_no_award_is_told(data, printed):
     report = look(tamper.reseal(printed("grant"), data))
     assert (report.verdict, places(report)) == (verify.ALTERED, {"attachment"})
+
+
+def test_nothing_in_a_report_steers_a_terminal(printed):
+    half = tamper.carried(printed("grant")).replace(b'"run":"', b'"run":"\\ud800', 1)
+    assert places(look(tamper.reseal(printed("grant"), half))) == {"attachment"}
+    report = look(tamper.reseal(printed("grant"), _carrying(printed("grant"), firm__name="\x1b[2J\n")))
+    assert report.firm == "\ufffd[2J "
+    assert all(str(found).isprintable() for found in report.findings)
 
 
 def test_another_keys_letter_is_unknown_and_both_keys_are_told(printed):

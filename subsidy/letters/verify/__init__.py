@@ -14,7 +14,7 @@ from .carried import Carried, CarriedError
 from .compare import compare
 from .opening import Opened, OpeningError, look
 from .recompute import Policies, recompute
-from .report import ALTERED, GENUINE, KINDS, PLACES, UNKNOWN, Finding, Report, grave
+from .report import ALTERED, GENUINE, KINDS, PLACES, UNKNOWN, Finding, Report, cleaned, grave
 from .sight import see
 
 ORIGINAL = "请向企业或本机关索取原件"
@@ -22,6 +22,10 @@ ORIGINAL = "请向企业或本机关索取原件"
 
 def examine(data: bytes, public_key: Ed25519PublicKey, policies: Policies, name: str = "") -> Report:
     """The answer for one file; never an exception, whatever the file is. `policies` finds a policy by its digest."""
+    return cleaned(_examine(data, public_key, policies, name))
+
+
+def _examine(data: bytes, public_key: Ed25519PublicKey, policies: Policies, name: str) -> Report:
     mark = keys.fingerprint(public_key)
     whole = seal.file_holds(data, public_key)
     ours = ALTERED if any(made.key == mark for made in seal.find(data)) else UNKNOWN
@@ -55,7 +59,7 @@ def _parts(data: bytes, opened: Opened, holds: bool, whole: bool, policies: Poli
     findings += _described(opened, carried)
     findings += carrying.agreement(carried, opened.award or b"")
     try:
-        findings += compare(carried, see(data))
+        findings += compare(carried, see(data), holds)
     except (pypdfium2.PdfiumError, ValueError) as error:
         findings.append(Finding("pages", f"页面无法读取（{error}）"))
     same, different = recompute(carried, policies)
@@ -78,6 +82,7 @@ def _report(name: str, carried: Carried, findings: list[Finding], same: int) -> 
         carried.uscc,
         carried.date.isoformat(),
         money.yuan(carried.total),
+        carried.run,
         len(carried.amounts),
         same,
     )

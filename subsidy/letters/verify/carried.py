@@ -10,6 +10,8 @@ from subsidy.letters import award
 
 from .report import KINDS, Finding
 
+MOST = 200_000  # characters that a letter shows
+
 
 class CarriedError(ValueError):
     """An award.json that is none."""
@@ -25,6 +27,7 @@ class Carried(NamedTuple):
     name: str
     uscc: str
     issuer: str
+    run: str
     date: datetime.date
     total: int
     amounts: tuple[int, ...]
@@ -52,15 +55,29 @@ class Carried(NamedTuple):
 def read(text: bytes) -> Carried:
     """What an award.json says; CarriedError where it says nothing that a letter does."""
     try:
-        return _read(json.loads(text))
+        data = json.loads(text)
+        award.canonical(data)  # what cannot be written again was not written by us
+        return _read(data)
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
         raise CarriedError("附件 award.json 不是告知书所附的决定") from None
 
 
 def _read(data: Any) -> Carried:
     letter, firm, lines, pieces = data["letter"], data["firm"], data["lines"], data["text"]
-    said = (letter["number"], letter["code"], firm["name"], firm["uscc"], letter["office"]["issuer"], *pieces)
-    if letter["kind"] not in KINDS or not all(isinstance(value, str) for value in said):
+    said = (
+        letter["number"],
+        letter["code"],
+        firm["name"],
+        firm["uscc"],
+        letter["office"]["issuer"],
+        letter["run"],
+        *pieces,
+    )
+    if (
+        sum(map(len, pieces)) + len(pieces) > MOST
+        or letter["kind"] not in KINDS
+        or not all(isinstance(value, str) for value in said)
+    ):
         raise ValueError
     return Carried(
         data,
@@ -70,6 +87,7 @@ def _read(data: Any) -> Carried:
         firm["name"].replace("\uffe5", "¥"),
         firm["uscc"],
         letter["office"]["issuer"],
+        letter["run"],
         datetime.date.fromisoformat(letter["date"]),
         money.fen(data["total"]),
         tuple(money.fen(line["amount"]) for line in lines),

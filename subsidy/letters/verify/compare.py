@@ -31,8 +31,11 @@ class Change(NamedTuple):
     j2: int
 
 
-def compare(carried: Carried, sights: Sequence[Sight]) -> list[Finding]:
-    """Every difference between the pages and the text of the award, and what it is that was changed."""
+def compare(carried: Carried, sights: Sequence[Sight], signed: bool = True) -> list[Finding]:
+    """Every difference between the pages and the text of the award, and what it is that was changed.
+
+    For an award that is not `signed` only that there is one: it may be made to cost us hours.
+    """
     read = [flow.page(sight, number, len(sights)) for number, sight in enumerate(sights, 1)]
     findings = [found for sight in sights for found in sight.findings] + [found for _, wrong in read for found in wrong]
     read_pages = [page for page, _ in read]
@@ -42,11 +45,13 @@ def compare(carried: Carried, sights: Sequence[Sight]) -> list[Finding]:
     misplaced = _misplaced(read_pages, pages, carried)
     if misplaced or any(wrong for _, wrong in read):
         return findings + misplaced  # what stands on the other pages says nothing more
-    wanted, seen = squeezed("".join(carried.text)), "".join(page.text for page in pages)
+    seen = "".join(page.text for page in pages)
     if squeezed(carried.name) not in seen and carried.uscc not in seen:
         text = f"附件是另一封信的（{carried.whose}），与看到的文字不是同一封"
         return [*findings, Finding("attachment", text)]
-    return findings + _told(carried, wanted, pages, sights)
+    if not signed:
+        return [*findings, Finding("text", "看到的文字与所附决定的文字不同")]
+    return findings + _told(carried, flow.painted(carried.text, seen), pages, sights)
 
 
 def _misplaced(read: Sequence[Page], pages: Sequence[Page], carried: Carried) -> list[Finding]:
@@ -142,7 +147,7 @@ def _common(a: str, b: str) -> int:
 
 def _moved(wanted: str, seen: str, tiles: list[Tile], fixed: Sequence[tuple[int, int]]) -> None:
     """Adds the tiles of what is missing in one place and stands in another."""
-    while True:
+    for _ in range(MOST):
         missing = _gaps([(i, n) for i, _, n in tiles], len(wanted))
         extra = _gaps([(j, n) for _, j, n in tiles], len(seen))
         if len(missing) * len(extra) > 2000:

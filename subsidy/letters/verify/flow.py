@@ -11,7 +11,7 @@ from .sight import Sight
 LABEL = re.compile(r"[—–―－-]+(\d+)(?:/(\d+))?[—–―－-]+|第(\d+)页[，,、/]?(?:共(\d+)页)?")
 MARK = re.compile(r"补打（第\d+次）")  # what a reprint says of itself, on its first page
 FIGURE = re.compile(r"\d[\d,]*\.\d\d")
-HEAD = "序号"
+HEAD, SHORT = "序号", 3
 AHEAD = 12  # blocks of one letter that are placed by themselves: number, address, code; hint, issuer, date
 
 
@@ -71,6 +71,16 @@ def _head(text: Sequence[str]) -> str:
     start = text.index(HEAD)
     end = next((at for at in range(start, len(text)) if text[at].isdigit()), start)
     return squeezed("".join(text[start:end]))
+
+
+def painted(text: Sequence[str], seen: str) -> str:
+    """The text with its blocks in the order in which they are seen; one that is not seen stays behind its own."""
+    placed, place = [], 0
+    for block in map(squeezed, text):
+        if len(block) >= SHORT and seen.count(block) == 1 and not FIGURE.search(block):
+            place = seen.index(block)
+        placed.append((place, block))
+    return "".join(block for _, block in sorted(placed, key=lambda pair: pair[0]))
 
 
 def same(text: Sequence[str], pages: Sequence[str]) -> bool:

@@ -43,7 +43,7 @@ def _line(
             yield found
             return
         yield from _compare(number, line, found[claim])
-    except (AttributeError, KeyError, IndexError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         yield Finding("recomputed", f"第 {number} 项没有附可以复算的事实")
 
 

@@ -58,6 +58,7 @@ class Report(NamedTuple):
     uscc: str = ""
     date: str = ""
     total: str = ""
+    run: str = ""
     lines: int = 0
     recomputed: int = 0
 
@@ -70,6 +71,18 @@ class Report(NamedTuple):
         """The report as JSON carries it."""
         findings = [{**found._asdict(), "says": str(found)} for found in self.findings]
         return {**self._asdict(), "draft": self.draft, "findings": findings}
+
+
+def cleaned(report: Report) -> Report:
+    """The report with nothing in it that is no text: a file may hold what would steer a terminal."""
+    findings = tuple(Finding(*map(_clean, found)) for found in report.findings)
+    return Report(*map(_clean, report))._replace(findings=findings)
+
+
+def _clean(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in value)
 
 
 def grave(findings: Sequence[Finding]) -> bool:

@@ -67,7 +67,7 @@ def _page(page: pypdfium2.PdfPage, number: int, most: int) -> Sight:
         if 0xDC00 <= code < 0xE000 and text and 0xD800 <= ord(text[-1]) < 0xDC00:
             text = text[:-1] + chr(0x10000 + (ord(text[-1]) - 0xD800) * 0x400 + code - 0xDC00)
             continue
-        text += "-" if code in HYPHENS else chr(code)
+        text += "-" if code in HYPHENS else chr(min(code, 0x10FFFF))
         heights.append(_foot(text_page, at))
     findings = tuple(_hidden(page, number))
     text_page.close()
