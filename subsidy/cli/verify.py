@@ -1,5 +1,6 @@
 """verify and key: whether a letter is genuine, and the key that proves it."""
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterator
@@ -9,14 +10,14 @@ import click
 
 from subsidy import config, money, policy
 from subsidy.cli.common import REFUSED, database, fail, group, say
-from subsidy.desk.standing import ISSUED, REPLACED, REVERSED, Standing, standing, standing_of_draft
+from subsidy.desk.standing import REPLACED, REVERSED
+from subsidy.desk.verdict import Verdict, verdict
 from subsidy.letters import award, keys, verify
 from subsidy.letters.keys import KeysError
-from subsidy.letters.verify import Finding, Report
+from subsidy.letters.verify import Report
 from subsidy.policy import Policy
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-DIFFERENT = "不是印发时存档的那个文件，请索取原件"
 
 
 @group.command("verify")
@@ -36,14 +37,13 @@ def verify_command(
     known = _policies(policy_files)
     registered = not offline and config.database().exists()
     good = True
-    for path in files:
-        data = path.read_bytes()
-        report = verify.examine(data, public, known.get, path.name)
-        found = registered_as(report) if registered else None
-        report = as_filed(report, found, hashlib.sha256(data).hexdigest())
-        status = status_of(report, found)
-        good &= status == verify.GENUINE
-        click.echo(_json(report, found, status) if as_json else "\n".join(told(report, found, status)))
+    with database() if registered else contextlib.nullcontext() as db:
+        for path in files:
+            data = path.read_bytes()
+            report = verify.examine(data, public, known.get, path.name)
+            made = verdict(report, hashlib.sha256(data).hexdigest(), db)
+            good &= made.status == verify.GENUINE
+            click.echo(_json(made) if as_json else "\n".join(told(made)))
     if not good:
         raise SystemExit(REFUSED)
 
@@ -64,45 +64,22 @@ def key_command(out: Path | None) -> None:
     say(f"公钥指纹 {keys.fingerprint(public)}")
 
 
-def registered_as(report: Report) -> Standing | None:
-    """What the database knows of a genuine letter, or of the one issued in place of a 送签稿; None for any other."""
-    if report.verdict != verify.GENUINE:
-        return None
-    with database() as db:
-        if report.draft:
-            return standing_of_draft(db, report.run, report.uscc, report.kind)
-        return standing(db, report.code)
-
-
-def as_filed(report: Report, found: Standing | None, digest: str) -> Report:
-    """The report, altered where the office filed another file under this 文号."""
-    if not found or report.draft or found.digest in ("", digest):
-        return report
-    finding = Finding("file", DIFFERENT, digest, found.digest)
-    return report._replace(verdict=verify.ALTERED, findings=(*report.findings, finding))
-
-
-def status_of(report: Report, found: Standing | None) -> str:
-    """The one word of the answer: genuine, altered, replaced, reversed or unknown."""
-    if report.verdict != verify.GENUINE or report.draft or found is None or found.status == ISSUED:
-        return report.verdict
-    return found.status
-
-
-def told(report: Report, found: Standing | None, status: str) -> Iterator[str]:
+def told(made: Verdict) -> Iterator[str]:
     """The answer in words: a line, and below it what was found."""
+    report = made.report
     grave = [each for each in report.findings if each.grave]
-    if status == verify.ALTERED:
+    if made.status == verify.ALTERED:
         yield f"{report.name}：已改动：{len(grave)} 处不符。{_letter(report)}"
     elif report.verdict == verify.UNKNOWN:
         yield f"{report.name}：无法确认：不能证明是本机关印发的告知书"
     else:
-        yield f"{report.name}：{_standing(report, found, status)}{_letter(report)}"
+        yield f"{report.name}：{_standing(made)}{_letter(report)}"
     for each in report.findings:
         yield f"    {each}"
 
 
-def _standing(report: Report, found: Standing | None, status: str) -> str:
+def _standing(made: Verdict) -> str:
+    status, report, found = made
     by = "、".join(found.by) if found else ""
     if report.draft:
         issued = f"正式件为 {found.number}。" if found and found.number else ""
@@ -127,9 +104,10 @@ def _letter(report: Report) -> str:
     return f"{kind} {number}，{report.firm}（{report.uscc}），{report.date}{total}；{again}"
 
 
-def _json(report: Report, found: Standing | None, status: str) -> str:
-    registered = found._asdict() if found else None
-    return json.dumps({**report.json(), "status": status, "standing": registered}, ensure_ascii=False, default=str)
+def _json(made: Verdict) -> str:
+    registered = made.standing._asdict() if made.standing else None
+    said = {**made.report.json(), "status": made.status, "standing": registered}
+    return json.dumps(said, ensure_ascii=False, default=str)
 
 
 def _policies(files: tuple[Path, ...]) -> dict[str, Policy]:
