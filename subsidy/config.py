@@ -26,3 +26,8 @@ def keys() -> Path:
     """The folder of the office's keys: what SUBSIDY_KEYS names, else `keys` beside the database."""
     named = os.environ.get(KEYS)
     return Path(named) if named else database().parent / "keys"
+
+
+def cache() -> Path:
+    """What may be thrown away at any time and is made again: the folder `cache` beside the database."""
+    return database().parent / "cache"

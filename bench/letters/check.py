@@ -43,7 +43,8 @@ def check(sheets: Sequence[dict[str, Any]], single: Path, merged: Path) -> dict[
         _note(found, number, text(sheet), single / f"{number}.pdf")
         with pikepdf.Pdf.open(single / f"{number}.pdf") as printed:
             found["pages"] += len(printed.pages)
-    _note(found, "merged", "".join(map(text, sheets[:CAP])), merged / "merged.pdf")
+    if (merged / "merged.pdf").exists():
+        _note(found, "merged", "".join(map(text, sheets[:CAP])), merged / "merged.pdf")
     return found
 
 

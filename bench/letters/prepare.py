@@ -70,4 +70,4 @@ def _with_place(html: str) -> str:
 
 def _sheet(letter: Letter, html: str) -> dict[str, Any]:
     (blocks,) = sheet.sheets(html)
-    return {**blocks, "kind": letter.kind, "html": html, "qr": ours.qr(letter), "award": ours.award(letter)}
+    return {**blocks, "kind": letter.kind, "html": html, "qr": ours.qr(letter), "award": ours.award_of(letter)}

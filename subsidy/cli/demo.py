@@ -39,9 +39,13 @@ def demo_command(out: Path | None) -> None:
         issued = issue(db, run, date, office=config.office())
         found = papers.papers(db, run, config.office())
         count, keys = papers.count(db, run), folder / "keys"
-        failed = print_each(printing.files(db, found, folder / "letters", keys), folder / "letters", count)
+        failed = print_each(
+            printing.files(db, found, folder / "letters", keys, cache=folder / "cache"), folder / "letters", count
+        )
         found = papers.papers(db, run, config.office())
-        failed |= dict(printrun.write(db, found, folder / "letters.pdf", failed, progress=progress))
+        failed |= dict(
+            printrun.write(db, found, folder / "letters.pdf", failed, progress=progress, cache=folder / "cache")
+        )
     _tell(folder, run, taken, made)
     say(f"告知书 {len(issued.letters)} 封已编号，未能印制 {len(failed) + len(issued.left)} 封")
     if issued.letters:

@@ -66,11 +66,13 @@ def letters_command(run: str, out: Path | None, merged: Path | None, jobs: int, 
         office, draft = config.office(), asked["draft"]
         if out:
             found = papers.papers(db, run, office, draft)
-            failed |= print_each(printing.files(db, found, out, config.keys(), jobs, actor()), out, count)
+            failed |= print_each(
+                printing.files(db, found, out, config.keys(), jobs, actor(), config.cache()), out, count
+            )
         if merged:
             found = papers.papers(db, run, office, draft)
             order, duplex = asked["sort"], not asked["simplex"]
-            left = dict(printrun.write(db, found, merged, failed, order, duplex, actor(), progress))
+            left = dict(printrun.write(db, found, merged, failed, order, duplex, actor(), progress, config.cache()))
             tell(left)
             failed |= left
             if count > len(failed):

@@ -6,21 +6,19 @@ What was printed stands in a list in the folder, so that a print that was stoppe
 import hashlib
 import itertools
 import json
-import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from functools import cache
+from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from subsidy.desk import papers
 from subsidy.desk.papers import Paper, PrintError
-from subsidy.letters import Letter, LetterError, Press, award, keys, templates_digest
+from subsidy.letters import award, keys, templates_digest
+from subsidy.letters.press.pool import Made, Pool, part
 from subsidy.store import Database
 
 CHUNK = 50  # letters that a worker prints before the next are read
-RECYCLED = 40  # chunks after which a worker gives way to a new one: WeasyPrint's memory grows
 LIST = ".printed.jsonl"
 
 
@@ -32,15 +30,14 @@ class Printed(NamedTuple):
     problem: str = ""
 
 
-class Made(NamedTuple):
-    """A file on its way: the digest of what lies beside its place, or why there is nothing."""
-
-    digest: str
-    problem: str = ""
-
-
 def files(
-    db: Database, found: Iterable[Paper], out: Path, folder: Path, jobs: int = 1, actor: str = "office"
+    db: Database,
+    found: Iterable[Paper],
+    out: Path,
+    folder: Path,
+    jobs: int = 1,
+    actor: str = "office",
+    cache: Path | None = None,
 ) -> Iterator[Printed]:
     """Writes one PDF a letter into `out`, sealed with the key in `folder`; what became of each, in order.
 
@@ -50,12 +47,12 @@ def files(
     for rest in out.glob("*.part"):
         rest.unlink()
     done = _List(out, keys.fingerprint(keys.private(folder).public_key()))
-    with _workers(jobs) as workers:
+    with Pool(folder, jobs, cache) as workers:
         waiting: deque[tuple[list[Paper], list[Paper], Future[list[Made]] | None]] = deque()
         for chunk in _chunks(found):
             new = [paper for paper in chunk if not done.holds(paper)]
             work = [(paper.letter, paper.name) for paper in new]
-            waiting.append((chunk, new, workers.submit(_print, work, out, folder) if new else None))
+            waiting.append((chunk, new, workers.submit(work, out) if new else None))
             if len(waiting) > 2 * jobs:
                 yield from _placed(db, *waiting.popleft(), out, done, actor)
         while waiting:
@@ -86,56 +83,15 @@ def _placed(
                 digests[paper.key] = result.digest
         except PrintError as error:
             problem = str(error)
-            _part(out, paper.name).unlink()
+            part(out, paper.name).unlink()
         told.append(Printed(paper.name, problem=problem))
     if digests:
         papers.filed(db, digests, actor)
     for paper, printed in zip(chunk, told, strict=True):
         if not printed.already and not printed.problem:
-            _part(out, paper.name).replace(out / paper.name)
+            part(out, paper.name).replace(out / paper.name)
             done.add(paper, results[paper.name].digest)
     yield from told
-
-
-def _print(letters: list[tuple[Letter, str]], out: Path, folder: Path) -> list[Made]:
-    """Prints letters beside their places; runs in a worker."""
-    press = _press(folder)
-    made = []
-    for letter, name in letters:
-        try:
-            data = press.single(letter)
-        except (LetterError, ValueError) as error:
-            made.append(Made("", str(error)))
-            continue
-        _part(out, name).write_bytes(data)
-        made.append(Made(hashlib.sha256(data).hexdigest()))
-    return made
-
-
-@cache
-def _press(folder: Path) -> Press:
-    return Press(keys.private(folder))
-
-
-def _part(out: Path, name: str) -> Path:
-    return out / f"{name}.part"
-
-
-class _Here(Executor):
-    """Works at once, in this process."""
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_result(fn(*args, **kwargs))
-        return future
-
-
-def _workers(jobs: int) -> Executor:
-    if jobs == 1:
-        return _Here()
-    # A fork would copy locks and handles of the libraries in whatever state they are.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, context, max_tasks_per_child=RECYCLED)
 
 
 def _chunks(found: Iterable[Paper]) -> Iterator[list[Paper]]:
@@ -178,6 +134,6 @@ class _List:
 def written(path: Path, data: bytes) -> None:
     """A file written whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = _part(path.parent, path.name)
+    partial = part(path.parent, path.name)
     partial.write_bytes(data)
     partial.replace(path)

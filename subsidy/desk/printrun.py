@@ -1,10 +1,11 @@
 """A print run: a cover with its index, and every letter on a fresh sheet, sorted as asked, in one file."""
 
+import datetime
 import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any, BinaryIO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from subsidy.desk import papers
 from subsidy.desk.common import Progress, quiet
@@ -43,6 +44,7 @@ def write(
     duplex: bool = True,
     actor: str = "office",
     progress: Progress = quiet,
+    cache: Path | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Writes one PDF of all letters and logs the print of those issued; name and reason of each that had to stay out.
 
@@ -56,7 +58,7 @@ def write(
             partial.unlink()
             return
         counts = papers.copies(db, (one.key for one in waiting if one.key))
-        run = _Run(out, first, duplex, spool, counts)
+        run = _Run(PrintRun(out, Press(cache=cache), *_about(first), duplex), spool, counts)
         yield from run.print(progress(sorted(waiting, key=_sorter(order)), len(waiting), "合印"), order == "district")
         run.close(_info(first, order, counts))
     if run.printed:
@@ -103,14 +105,16 @@ def _info(first: Letter, order: str, counts: dict[int, int]) -> forms.Info:
     return forms.Info(first.run, year, first.date, known, office(**first.office), ORDERS[order], mark)
 
 
+def _about(first: Letter) -> tuple[str, str, datetime.date]:
+    """What the file says of itself: title, author, date."""
+    return f"软件产业扶持资金告知书（批次 {first.run}）", office(**first.office)["issuer"], first.date
+
+
 class _Run:
     """Letters going into the file, and what the cover will say of them."""
 
-    def __init__(self, out: BinaryIO, first: Letter, duplex: bool, spool: IO[bytes], counts: dict[int, int]) -> None:
-        issuer = office(**first.office)["issuer"]
-        title = f"软件产业扶持资金告知书（批次 {first.run}）"
-        self.run = PrintRun(out, Press(), title, issuer, first.date, duplex)
-        self.duplex, self.spool, self.counts = duplex, spool, counts
+    def __init__(self, run: PrintRun, spool: IO[bytes], counts: dict[int, int]) -> None:
+        self.run, self.spool, self.counts = run, spool, counts
         self.entries: list[forms.Entry] = []
         self.printed: list[int] = []
 
@@ -141,7 +145,7 @@ class _Run:
     def close(self, info: forms.Info) -> None:
         """Puts the cover in front: how long it is says where each letter begins."""
         front = forms.cover_pages(self.entries)
-        front += self.duplex and front % 2
+        front += self.run.duplex and front % 2
         entries = [entry._replace(page=entry.page + front) for entry in self.entries]
         self.run.close(forms.cover(entries, info), "封面和目录")
 

@@ -4,6 +4,7 @@ import datetime
 import io
 from collections.abc import Iterable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import BinaryIO
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -20,11 +21,18 @@ ABOUT_SEAL = "对决定和整个文件的数字签名"
 
 
 class Press:
-    """Prints letters one after another; without a key they are not sealed, for looking at only."""
+    """Prints letters one after another; without a key they are not sealed, for looking at only.
 
-    def __init__(self, key: Ed25519PrivateKey | None = None) -> None:
+    What it learns of setting letters is kept in the folder `cache`, if there is one.
+    """
+
+    def __init__(self, key: Ed25519PrivateKey | None = None, cache: Path | None = None) -> None:
         self.key = key
-        self.setter = Setter()
+        self.setter = Setter(cache)
+
+    def keep(self) -> None:
+        """Keeps what was learnt."""
+        self.setter.memory.keep()
 
     def single(self, letter: Letter) -> bytes:
         """A letter as PDF/A-3a with its award.json, sealed; GlyphError, ValueError or LetterError, no wrong print."""
@@ -71,6 +79,7 @@ class PrintRun:
         if self.duplex and pages % 2:
             self.book.blank(front=True)
         self.book.close()
+        self.press.keep()
 
 
 @cache

@@ -67,15 +67,29 @@ class Laid(NamedTuple):
     bottom: float
 
 
+class _Said(dict[int, str]):
+    """Takes down what each glyph stands for where it is shown: one glyph may stand for several characters (· and •)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[tuple[int, str]] = []
+
+    def __contains__(self, glyph: object) -> bool:
+        return False
+
+    def __setitem__(self, glyph: int, said: str) -> None:
+        self.shown.append((glyph, said))
+
+
 class _Face:
-    """What the painter asks of a font; the glyphs it used and the characters they stand for."""
+    """What the painter asks of a font, and what it showed with it since the last text began."""
 
     png = svg = colr = bitmap = False
 
     def __init__(self, key: int, family: str) -> None:
         self.hash, self.family = f"F{key}", family
         self.widths: dict[int, int] = {}
-        self.to_unicode: dict[int, str] = {}
+        self.to_unicode = _Said()
 
     def get_unused_glyph_id(self, codepoint: int) -> int:
         """Asked for only after the warning that stops the letter."""
@@ -107,6 +121,8 @@ class _Recorder(Stream):
         kept: list[Any] = self.stream
         self.stream: list[Any] = []
         self._current_color = self._current_font = None
+        for face in _faces.values():
+            face.to_unicode.shown.clear()
         try:
             yield
         finally:
@@ -141,8 +157,9 @@ def _glyphs(shown: str, face: _Face) -> tuple[tuple[int, str], ...]:
     for glyphs, moved in _GLYPHS.findall(shown):
         if moved and abs(float(moved)) >= 1:
             raise RecordError(f"告知书中的文字被移动：{shown}")
-        numbers = [int(glyphs[i : i + 4], 16) for i in range(0, len(glyphs), 4)]
-        found += [(number, face.to_unicode[number]) for number in numbers]
+        count = len(glyphs) // 4
+        found += face.to_unicode.shown[:count]
+        del face.to_unicode.shown[:count]
     return tuple(found)
 
 

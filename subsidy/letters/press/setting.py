@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from weasyprint import CSS, HTML
@@ -13,9 +14,10 @@ from .. import fonts
 from ..wording import TEMPLATES
 from .blocks import read
 from .judge import laid_out
+from .memory import Memory
 from .record import Laid, RecordError, record
 from .sheet import Sheet
-from .stencil import Stencils, TooTallError
+from .stencil import TooTallError
 
 BASE = TEMPLATES.as_uri() + "/"
 ROLL = "@page { size: 210mm 4000mm }"  # long enough for what takes several pages
@@ -28,8 +30,9 @@ class LetterError(RuntimeError):
 class Setter:
     """Sets letters; what it learns from one helps with the next. `laid` counts the letters that WeasyPrint laid out."""
 
-    def __init__(self) -> None:
-        self.stencils = Stencils()
+    def __init__(self, folder: Path | None = None) -> None:
+        self.memory = Memory(folder)
+        self.stencils = self.memory.stencils
         self.laid = 0
 
     def set(self, made: Callable[[int], str], sizes: range, flowing: int) -> tuple[Sheet, str]:
