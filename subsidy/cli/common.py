@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from subsidy import config, policy, store
 from subsidy.desk import DeskError
+from subsidy.letters.keys import KeysError
 from subsidy.policy import Policy, PolicyError
 from subsidy.store import Database, StoreError
 from subsidy.workbook.grid import WorkbookError
@@ -38,7 +39,7 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (DeskError, StoreError, PolicyError, WorkbookError) as error:
+        except (DeskError, StoreError, PolicyError, WorkbookError, KeysError) as error:
             fail(str(error))
         except BrokenPipeError:
             raise

@@ -1,5 +1,6 @@
 """A block's text broken into lines as WeasyPrint does: by Pango's places to break and the faces' own widths."""
 
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
@@ -15,6 +16,8 @@ from .sheet import Run
 
 UNITS = 1024  # Pango's in a CSS pixel
 LANGUAGE = "zh-CN"
+BLANKS = " \u3000"
+JAMO = range(0x1100, 0x1200), range(0xA960, 0xA980), range(0xD7B0, 0xD800)
 REMEMBERED = 20_000  # texts that return from letter to letter
 
 
@@ -42,8 +45,18 @@ class Glyph(NamedTuple):
     advance: int
 
 
+class Line(NamedTuple):
+    """A line of a block; of its pieces that need more than the first face, whether `whole`, and the faces.
+
+    Faces of other heights move the baseline, each way in another place.
+    """
+
+    text: str
+    shapes: tuple[tuple[bool, tuple[str, ...]], ...]
+
+
 class Glyphs(dict[str, Glyph]):
-    """Glyphs by character, of some faces in one size; KeyError for what none of them has."""
+    """Glyphs by character, of some faces in one size; KeyError for what none has, or what its neighbours shape."""
 
     def __init__(self, families: tuple[str, ...], size: float) -> None:
         super().__init__()
@@ -52,6 +65,8 @@ class Glyphs(dict[str, Glyph]):
             font.scale = (int(size * UNITS), int(size * UNITS))  # Pango cuts off, too
 
     def __missing__(self, char: str) -> Glyph:
+        if _shaped(char):
+            raise KeyError(char)
         for family, font in self.fonts.items():
             if ord(char) in characters(family):
                 number = font.get_nominal_glyph(ord(char))
@@ -67,15 +82,15 @@ def known(families: tuple[str, ...], size: float) -> Glyphs:
 
 
 @lru_cache(REMEMBERED)
-def lines(pieces: tuple[Piece, ...], style: Style) -> tuple[str, ...] | None:
-    """The lines of a block; None where only WeasyPrint knows: a word longer than a line."""
-    found: list[str] = []
+def lines(pieces: tuple[Piece, ...], style: Style) -> tuple[Line, ...] | None:
+    """The lines of a block; None where only WeasyPrint knows: a word longer than a line, accents put on letters."""
+    found: list[Line] = []
     for part in _forced(pieces):
         try:
             made = list(_broken(part, style, style.indent if not found else 0))
         except KeyError:
             return None
-        if not all(made):
+        if not all(line.text for line in made):
             return None
         found += made
     return tuple(found)
@@ -94,10 +109,10 @@ def runs(text: str, families: tuple[str, ...], size: float) -> tuple[tuple[Run, 
     return tuple(found), sum(glyph.advance for glyph in shown) / UNITS
 
 
-def families(line: str, style: Style) -> tuple[str, ...]:
-    """The faces that a line needs beyond the first: a taller one may move its baseline."""
-    have = known(style.families, style.size)
-    return tuple(sorted({have[char].family for char in line} - {style.families[0]}))
+def _shaped(char: str) -> bool:
+    """Whether a character is drawn by what stands beside it: accents, blanks other than the two, parts of 谚文."""
+    kind = unicodedata.category(char)
+    return kind[0] == "M" or (kind == "Zs" and char not in BLANKS) or any(ord(char) in part for part in JAMO)
 
 
 def _forced(pieces: tuple[Piece, ...]) -> Iterator[list[Piece]]:
@@ -111,7 +126,7 @@ def _forced(pieces: tuple[Piece, ...]) -> Iterator[list[Piece]]:
     yield part
 
 
-def _broken(pieces: list[Piece], style: Style, indent: float) -> Iterator[str]:
+def _broken(pieces: list[Piece], style: Style, indent: float) -> Iterator[Line]:
     """The lines; an empty one for a word that does not fit."""
     text = "".join(piece.text for piece in pieces)
     have = known(style.families, style.size)
@@ -122,12 +137,25 @@ def _broken(pieces: list[Piece], style: Style, indent: float) -> Iterator[str]:
         room = int((style.width - (indent if start == 0 else 0)) * UNITS)
         end = _fit(text, start, room, allowed, widths) if style.wraps else len(text)
         if end <= start:
-            yield ""
+            yield Line("", ())
             return
-        yield text[start:end].rstrip(" ")
+        said = text[start:end].rstrip(" ")
+        yield Line(said, tuple(sorted(_shapes(pieces, start, start + len(said), style))))
         start = end
         while start < len(text) and text[start] == " ":
             start += 1
+
+
+def _shapes(pieces: list[Piece], start: int, end: int, style: Style) -> set[tuple[bool, tuple[str, ...]]]:
+    """The shapes of the pieces between two places of the text."""
+    found, at = set(), 0
+    have = known(style.families, style.size)
+    for piece in pieces:
+        faces = {have[char].family for char in piece.text[max(start - at, 0) : max(end - at, 0)]}
+        if faces - {style.families[0]}:
+            found.add((piece.whole, tuple(sorted(faces))))
+        at += len(piece.text)
+    return found
 
 
 def _fit(text: str, start: int, room: int, allowed: list[bool], widths: list[int]) -> int:

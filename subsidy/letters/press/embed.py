@@ -52,13 +52,24 @@ def _outlines(family: str) -> str:
 
 
 @cache
-def codes(family: str) -> dict[int, int]:
-    """The codes by which a PDF asks for glyphs, where they are not the glyphs' own numbers."""
+def codes(family: str) -> dict[int, int] | None:
+    """The codes by which a PDF asks for glyphs, where they are not the glyphs' own numbers; None where all are."""
     if _outlines(family) != "CFF ":
-        return {}
+        return None
     with TTFont(faces()[family], lazy=True) as font:
-        names = font["CFF "].cff[0].charset
-        return {glyph: int(name[3:]) for glyph, name in enumerate(names) if glyph and int(name[3:]) != glyph}
+        top = font["CFF "].cff[0]
+        if not hasattr(top, "ROS"):  # its glyphs have names, not character ids
+            return None
+        return {glyph: int(name[3:]) for glyph, name in enumerate(top.charset) if glyph and int(name[3:]) != glyph}
+
+
+@cache
+def _keyed(family: str) -> bool:
+    """Whether the glyphs of a CFF face have numbers of characters, not names."""
+    if _outlines(family) != "CFF ":
+        return False
+    with TTFont(faces()[family], lazy=True) as font:
+        return hasattr(font["CFF "].cff[0], "ROS")
 
 
 @cache
@@ -68,16 +79,23 @@ def advance(family: str, glyph: int) -> float:
 
 
 class Face:
-    """A face on its way into a PDF: the glyphs that its pages ask for."""
+    """A face on its way into a PDF: the glyphs that its pages ask for, each for one character.
+
+    Where a glyph stands for two (· and •, 文 and the radical ⽂), a second such face is embedded for the other.
+    """
 
     def __init__(self, family: str, name: str) -> None:
         self.family, self.name = family, name
-        self.codes = codes(family)
+        self.codes = codes(family) or {}
         self.used: dict[int, str] = {}
 
+    def takes(self, glyphs: Sequence[tuple[int, str]]) -> bool:
+        """Whether none of the glyphs stands for another character here; they are kept in mind."""
+        used = self.used
+        return all([used.setdefault(glyph, said) == said for glyph, said in glyphs])
+
     def show(self, glyphs: Sequence[tuple[int, str]]) -> str:
-        """The operand that shows the glyphs, which are kept in mind."""
-        self.used.update(glyphs)
+        """The operand that shows the glyphs."""
         return "".join([f"{self.codes.get(glyph, glyph):04x}" for glyph, _ in glyphs])
 
     def embed(self, pdf: Writer) -> int:
@@ -112,11 +130,11 @@ def _height(family: str) -> tuple[int, int]:
 def _program(family: str, glyphs: frozenset[int]) -> tuple[bytes, str]:
     """The compressed font program with only these glyphs, and the subset's name.
 
-    A CFF face keeps its character ids, by which the page asks for them; a TrueType face keeps its glyphs in place.
+    A face with character ids keeps those, by which the page asks for glyphs; any other keeps its glyphs in place.
     """
     wanted = hb.SubsetInput()
     wanted.flags = hb.SubsetFlags.DESUBROUTINIZE
-    if _outlines(family) == "glyf":
+    if codes(family) is None:
         wanted.flags |= hb.SubsetFlags.RETAIN_GIDS
     wanted.glyph_set.update(glyphs)
     wanted.drop_table_tag_set.update(DROPPED)
@@ -139,13 +157,13 @@ def _table(data: bytes, tag: bytes) -> bytes:
 
 def _widths(family: str, glyphs: Glyphs) -> str:
     """The widths other than 1000, by code."""
-    named = codes(family)
+    named = codes(family) or {}
     found = sorted((named.get(glyph, glyph), advance(family, glyph)) for glyph in glyphs)
     return "".join(f"{code}[{width:g}]" for code, width in found if width != 1000)
 
 
 def _map(family: str, glyphs: Glyphs) -> bytes:
-    named = codes(family)
+    named = codes(family) or {}
     found = sorted((named.get(glyph, glyph), said) for glyph, said in glyphs.items())
     lines = [f"<{code:04X}> <{said.encode('utf-16-be').hex().upper()}>" for code, said in found]
     parts = [lines[i : i + BATCH] for i in range(0, len(lines), BATCH)]

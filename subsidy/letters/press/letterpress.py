@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import urlencode
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -107,7 +108,7 @@ def qr(letter: Letter) -> Code | None:
     """The code of a numbered letter: where it can be checked, by which code and number."""
     if not letter.number:
         return None
-    shown = award.shown(award.code(letter))
-    url = office(**letter.office).get("verify_url")
-    said = f"{url}?code={award.code(letter)}" if url else f"{shown} {letter.number}"
+    short = award.code(letter)
+    shown, url = award.shown(short), office(**letter.office).get("verify_url")
+    said = f"{url}?{urlencode({'code': short, 'number': letter.number})}" if url else f"{shown} {letter.number}"
     return code(said, f"二维码：查验码 {shown}，{letter.number}")

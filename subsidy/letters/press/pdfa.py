@@ -2,10 +2,10 @@
 
 import datetime
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any, BinaryIO, NamedTuple
 from xml.sax.saxutils import escape
 
@@ -32,6 +32,7 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
+Glyphs = tuple[tuple[int, str], ...]
 Marks = Sequence[tuple[str, int]]  # titles of bookmarks, each with its level: 0, or 1 below the last of 0
 
 
@@ -60,7 +61,7 @@ class Book:
         self.pdf, self.about = Writer(out), about
         self.fonts, self.root, self.document = self.pdf.reserve(), self.pdf.reserve(), self.pdf.reserve()
         self.resources = self.pdf.put(f"<</Font {self.fonts} 0 R>>")
-        self.faces: dict[str, Face] = {}
+        self.faces: dict[tuple[str, int], Face] = {}  # the second and further of a family for the same glyphs
         self.groups: dict[bool, list[tuple[int, list[int]]]] = {True: [], False: []}  # in front, and after
         self.marks: list[str] = []
         self.kids: list[int] = []
@@ -131,11 +132,23 @@ class Book:
     def _text(self, piece: Text) -> str:
         said = f"BT 1 0 0 -1 {number(piece.x)} {number(piece.y)} Tm"
         for family, size, glyphs in piece.runs:
-            face = self.faces.get(family)
-            if face is None:
-                face = self.faces[family] = Face(family, f"F{len(self.faces)}")
-            said += f"/{face.name} {size:.3f} Tf<{face.show(glyphs)}>Tj"
+            for face, part in self._faces(family, glyphs):
+                said += f"/{face.name} {size:.3f} Tf<{face.show(part)}>Tj"
         return said + " ET"
+
+    def _faces(self, family: str, glyphs: Glyphs) -> Iterator[tuple[Face, Glyphs]]:
+        """The face that shows the glyphs; glyph by glyph where it would say another character for one of them."""
+        for number in count():
+            face = self.faces.get((family, number))
+            if face is None:
+                face = self.faces[family, number] = Face(family, f"F{len(self.faces)}")
+            if face.takes(glyphs):
+                yield face, glyphs
+                return
+            if len(glyphs) > 1:
+                for glyph in glyphs:
+                    yield from self._faces(family, (glyph,))
+                return
 
     def close(self, attached: Iterable[Attachment] = ()) -> None:
         """Writes what belongs to the whole: faces, trees, attachments, what the file says of itself."""

@@ -13,7 +13,6 @@ from weasyprint.urls import FatalURLFetchingError
 from .. import fonts
 from ..wording import TEMPLATES
 from .blocks import read
-from .judge import laid_out
 from .memory import Memory
 from .record import Laid, RecordError, record
 from .sheet import Sheet
@@ -50,10 +49,6 @@ class Setter:
         if sheet is None:
             raise LetterError("告知书排不进页面")
         return sheet, html
-
-    def lay(self, html: str, css: str = "") -> Sheet:
-        """The sheet of any HTML, by WeasyPrint, with a style sheet of its own."""
-        return laid_out(_pages(html, css), read(html))
 
     def _sheet(self, html: str, several: bool) -> Sheet | None:
         """The sheet of a letter; None where it needs more than the one page it may have."""

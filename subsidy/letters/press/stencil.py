@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ..fonts import faces
 from . import breaking
 from .blocks import Block, Letterform, Unit
-from .breaking import Style
+from .breaking import Line, Style
 from .judge import NEAR, alike, laid_out
 from .record import Laid
 from .record import Line as Seen
@@ -20,7 +20,7 @@ from .sheet import Page, Rect, Sheet, Text
 
 ALIGN = {"start": 0.0, "left": 0.0, "center": 0.5, "right": 1.0, "end": 1.0}
 
-Lines = list[tuple[str, ...]]
+Lines = list[tuple[Line, ...]]
 Places = list[tuple[int, float]]  # units by number, and where each begins
 
 
@@ -211,16 +211,16 @@ class Stencils:
         if slot is None:
             return text._replace(y=text.y + top, block=block)
         style = self.styles[blocks[block].path]
-        runs, width = breaking.runs(lines[block][slot.line], style.families, style.size)
+        runs, width = breaking.runs(lines[block][slot.line].text, style.families, style.size)
         return Text(slot.anchor - width * style.align, text.y + top, text.color, runs, block)
 
 
 def _key(unit: Unit, lines: Lines, blocks: Sequence[Block], styles: dict[str, Style]) -> Any:
-    """A unit's shape: its blocks, and of each the lines: which further faces, or as they are (a literal's)."""
+    """A unit's shape: its blocks, and of each the lines: the shapes of their pieces, or as they are (a literal's)."""
     shape = []
     for i in unit.blocks:
         style = styles[blocks[i].path]
-        made = lines[i] if style.literal else tuple(breaking.families(line, style) for line in lines[i])
+        made = tuple(line.text if style.literal else line.shapes for line in lines[i])
         shape.append((blocks[i].path, made))
     return unit.path, tuple(shape)
 
@@ -237,6 +237,8 @@ def _agree(lines: Lines, seen: dict[int, list[Seen]]) -> bool:
     """Whether every block is laid out in just the lines that we broke it into, each in one piece."""
     for position, broken in enumerate(lines):
         found = seen.get(position, [])
-        if [line.said for line in found] != list(broken) or any(len(line.texts) != 1 for line in found):
+        if [line.said for line in found] != [line.text for line in broken] or any(
+            len(line.texts) != 1 for line in found
+        ):
             return False
     return True
