@@ -92,7 +92,7 @@ class Face:
     def takes(self, glyphs: Sequence[tuple[int, str]]) -> bool:
         """Whether none of the glyphs stands for another character here; they are kept in mind."""
         used = self.used
-        return all([used.setdefault(glyph, said) == said for glyph, said in glyphs])
+        return all(used.setdefault(glyph, said) == said for glyph, said in glyphs)
 
     def show(self, glyphs: Sequence[tuple[int, str]]) -> str:
         """The operand that shows the glyphs."""

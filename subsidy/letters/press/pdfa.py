@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from .embed import Face
 from .qr import Code, modules
 from .sheet import Page, Sheet, Text
-from .tags import SCALE, Tree
+from .tags import SCALE, Tree, name
 from .writer import Writer, number, text
 
 A4 = (210 / 25.4 * 72, 297 / 25.4 * 72)  # points
@@ -64,7 +64,8 @@ class Book:
         self.faces: dict[tuple[str, int], Face] = {}  # the second and further of a family for the same glyphs
         self.groups: dict[bool, list[tuple[int, list[int]]]] = {True: [], False: []}  # in front, and after
         self.marks: list[str] = []
-        self.kids: list[int] = []
+        self.kids: dict[bool, list[int]] = {True: [], False: []}
+        self.names: list[int] = []  # leaves of the tree of names
         self.outline: list[tuple[str, int, int]] = []
         self.pages = 0
 
@@ -74,10 +75,11 @@ class Book:
         In `front`, before all others, may stand what is only known when they are done.
         """
         numbers = [self.pdf.reserve() for _ in sheet.pages]
-        tree = Tree(self.pdf, numbers, self.document, str(self.pages))
+        tree = Tree(self.pdf, numbers, self.document)
         for page, number_ in zip(sheet.pages, numbers, strict=True):
             self._page(number_, self._contents(page, qr, tree), front)
-        self.kids += tree.close(sheet.tree)
+        self.kids[front] += tree.close(sheet.tree)
+        self._name(tree.named)
         for parents in tree.parents:
             self._marks(parents)
         at = 0 if front else len(self.outline)
@@ -103,6 +105,14 @@ class Book:
     def _marks(self, parents: list[int]) -> None:
         refs = " ".join(f"{own} 0 R" for own in parents)
         self.marks.append(f"{len(self.marks)} {self.pdf.put(f'[{refs}]')} 0 R")
+
+    def _name(self, named: list[int]) -> None:
+        """The headings of a sheet, to be found by their names; whatever comes later has a higher number."""
+        named.sort()
+        if named:
+            said = "".join(f"{name(own)}{own} 0 R" for own in named)
+            leaf = f"<</Limits[{name(named[0])}{name(named[-1])}]/Names[{said}]>>"
+            self.names.append(self.pdf.put(leaf))
 
     def _contents(self, page: Page, qr: Code | None, tree: "Tree") -> bytes:
         """What is drawn on a page: rules first, then the texts, each block under one mark, then the code."""
@@ -138,10 +148,10 @@ class Book:
 
     def _faces(self, family: str, glyphs: Glyphs) -> Iterator[tuple[Face, Glyphs]]:
         """The face that shows the glyphs; glyph by glyph where it would say another character for one of them."""
-        for number in count():
-            face = self.faces.get((family, number))
+        for which in count():
+            face = self.faces.get((family, which))
             if face is None:
-                face = self.faces[family, number] = Face(family, f"F{len(self.faces)}")
+                face = self.faces[family, which] = Face(family, f"F{len(self.faces)}")
             if face.takes(glyphs):
                 yield face, glyphs
                 return
@@ -156,9 +166,11 @@ class Book:
         held = "".join(f"/{face.name} {face.embed(pdf)} 0 R" for face in self.faces.values())
         pdf.put(f"<<{held}>>", self.fonts)
         tree = pdf.put(f"<</Nums[{' '.join(self.marks)}]>>")
-        refs = " ".join(f"{kid} 0 R" for kid in self.kids)
+        refs = " ".join(f"{kid} 0 R" for kid in self.kids[True] + self.kids[False])
         pdf.put(f"<</Type/StructElem/S/Document/P {self.root} 0 R/K[{refs}]>>", self.document)
-        pdf.put(f"<</Type/StructTreeRoot/K {self.document} 0 R/ParentTree {tree} 0 R>>", self.root)
+        leaves = " ".join(f"{leaf} 0 R" for leaf in self.names)
+        more = f"/IDTree<</Kids[{leaves}]>>" if leaves else ""
+        pdf.put(f"<</Type/StructTreeRoot/K {self.document} 0 R/ParentTree {tree} 0 R{more}>>", self.root)
         profile = pdf.packed(_profile(), "/N 3")
         intent = f"<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/DestOutputProfile {profile} 0 R>>"
         meta = pdf.stream(_xmp(about), "/Type/Metadata/Subtype/XML", compress=False)

@@ -160,7 +160,22 @@ def _glyphs(shown: str, face: _Face) -> tuple[tuple[int, str], ...]:
         count = len(glyphs) // 4
         found += face.to_unicode.shown[:count]
         del face.to_unicode.shown[:count]
-    return tuple(found)
+    return tuple(_spread(found))
+
+
+def _spread(shown: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Of glyphs that Pango shaped together the last stands for all characters: each gets its own, as far as they go."""
+    waiting: list[int] = []
+    for glyph, said in shown:
+        if not said:
+            waiting.append(glyph)
+            continue
+        for first in waiting:
+            yield first, said[:-1] and said[0]
+            said = said[1:] if said[:-1] else said
+        yield glyph, said
+        waiting = []
+    yield from ((glyph, "") for glyph in waiting)
 
 
 def record(document: Document, source: HTML) -> list[Laid]:

@@ -10,15 +10,21 @@ SCALE = 0.75  # points in a CSS pixel
 HEIGHT = 297 / 25.4 * 96  # CSS pixels
 
 
+def name(own: int) -> str:
+    """The name of an element, in the order of the numbers."""
+    return f"({own:08})"
+
+
 class Tree:
     """Marks are given out page by page; `close` writes the elements and says which belongs to each mark."""
 
-    def __init__(self, pdf: Writer, pages: Sequence[int], above: int, prefix: str) -> None:
-        self.pdf, self.pages, self.above, self.prefix = pdf, pages, above, prefix
+    def __init__(self, pdf: Writer, pages: Sequence[int], above: int) -> None:
+        self.pdf, self.pages, self.above = pdf, pages, above
         self.parents: list[list[int]] = []
         self.of_block: dict[int, list[tuple[int, int]]] = {}
         self.figures: list[int] = []
         self.heads: list[str] = []
+        self.named: list[int] = []  # headings, to which cells refer
 
     def page(self) -> None:
         """A new page begins."""
@@ -57,7 +63,7 @@ class Tree:
             self.parents[page][mark] = own
             kids.append(f"<</Type/MCR/Pg {self.pages[page]} 0 R/MCID {mark}>>" if page else str(mark))
         said = f"<</Type/StructElem/S/{tag.name}/P {parent} 0 R/Pg {self.pages[0]} 0 R/K[{' '.join(kids)}]"
-        self.pdf.put(said + self._cell(tag, column) + ">>", own)
+        self.pdf.put(said + self._cell(tag, column, own) + ">>", own)
         return own
 
     def _kids(self, tag: Tag, own: int) -> list[int]:
@@ -69,11 +75,11 @@ class Tree:
             column += kid.span
         return [kid for kid in found if kid]
 
-    def _cell(self, tag: Tag, column: int) -> str:
+    def _cell(self, tag: Tag, column: int, own: int) -> str:
         if tag.name == "TH":
-            name = f"({self.prefix}.{len(self.heads)}.{self.pdf.reserve()})"
-            self.heads.append(name)
-            return f"/ID{name}/A<</O/Table/Scope/Column>>"
+            self.heads.append(name(own))
+            self.named.append(own)
+            return f"/ID{name(own)}/A<</O/Table/Scope/Column>>"
         if tag.name == "TD":
             span = f"/ColSpan {tag.span}" if tag.span > 1 else ""
             return f"/A<</O/Table/Headers[{' '.join(self.heads[column : column + tag.span])}]{span}>>"
