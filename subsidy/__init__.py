@@ -1,7 +1,7 @@
 """The award desk of a city's software-industry policy.
 
 Read in this order: money, model, kinds, assessment, policies/*.toml, policy, ledger, store, desk, workbook, letters,
-cli.
+cli, web.
 """
 
 from flask import Flask
@@ -10,11 +10,18 @@ from subsidy import config
 
 
 def create_app() -> Flask:
-    """The application: the commands of the desk; the site and the API stand on it."""
+    """The application: the commands of the desk, and the site."""
+    from subsidy import web
     from subsidy.cli import group
 
-    app = Flask(__name__, instance_path=str(config.INSTANCE), template_folder=str(config.ROOT / "templates"))
-    app.config.update(DATABASE=str(config.database()))
+    app = Flask(
+        __name__,
+        instance_path=str(config.INSTANCE),
+        template_folder=str(config.ROOT / "templates"),
+        static_folder=str(web.STATIC),
+    )
+    app.config.update(DATABASE=str(config.database()), KEYS=str(config.keys()))
+    web.register(app)
     for name, command in group.commands.items():
         app.cli.add_command(command, name)
     return app

@@ -13,6 +13,7 @@ from subsidy import create_app
 from subsidy.cli import group
 from subsidy.config import ROOT
 from subsidy.kinds import KINDS
+from subsidy.web import access
 
 PYTHON = sorted(
     p for folder in ("subsidy", "schemas", "tests", "bench", "scripts") for p in (ROOT / folder).rglob("*.py")
@@ -83,9 +84,22 @@ def test_flask_gives_the_same_commands():
     assert "批量兑现" in done.stdout
 
 
+ROUTES = {
+    ("/", "GET"): access.PUBLIC,
+    ("/static/<path:filename>", "GET"): access.PUBLIC,
+    ("/verify", "GET"): access.PUBLIC,
+    ("/verify", "POST"): access.PUBLIC,
+}
+
+
 def test_every_route_has_an_access_rule():
-    routes = {rule.rule for rule in create_app().url_map.iter_rules()}
-    assert routes == {"/static/<path:filename>"}, "a route needs a rule of who may reach it, and a test"
+    app = create_app()
+    found = {
+        (rule.rule, method): access.rule(app, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert found == ROUTES, "a route needs a rule of who may reach it (subsidy/web/access.py), and a test"
 
 
 def test_every_kind_is_explained_in_the_docs():

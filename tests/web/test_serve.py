@@ -1,0 +1,57 @@
+"""`subsidy serve`: the site on a port, until it is told to stop."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.web.office import LARGE, A
+
+SUBSIDY = Path(sys.executable).with_name("subsidy")
+
+
+@pytest.fixture
+def served(settings):
+    """`subsidy serve` on a free port: where, and the process."""
+    with subprocess.Popen([SUBSIDY, "serve", "--port", "0"], stderr=subprocess.PIPE, text=True) as process:
+        said = process.stderr.readline()
+        yield re.search(r"http://\S+?(?=/verify)", said)[0], process
+        process.kill()
+
+
+def fetched(address, data=None, **headers):
+    try:
+        with urllib.request.urlopen(urllib.request.Request(address, data, headers)) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def test_the_server_answers_and_stops_when_told(served, world):
+    where, process = served
+    assert where.startswith("http://127.0.0.1:")
+    code = world.codes[A, "grant"]
+    assert '<h1 id="answer" tabindex="-1" autofocus>查验码有效</h1>' in fetched(f"{where}/verify?code={code}")[1]
+    assert fetched(f"{where}/static/site.css")[0] == 200
+    form = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%s\r\n--x--\r\n'
+    sends = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert "autofocus>真实</h1>" in fetched(f"{where}/verify", form % world.file(A), **sends)[1]
+    status, page = fetched(f"{where}/verify", form % bytes(LARGE), **sends)
+    assert (status, "文件太大" in page) == (413, True)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 0
+    assert process.stderr.read() == "已停止\n"
+
+
+def test_a_port_that_is_taken_ends_with_3(settings):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run([SUBSIDY, "serve", "--port", port], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith(f"不能在 127.0.0.1 的端口 {port} 上运行")
