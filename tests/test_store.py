@@ -10,11 +10,12 @@ from subsidy import desk, policy, store
 from subsidy.desk import papers
 from subsidy.desk.issue import issue
 from subsidy.money import fen
-from subsidy.store import StoreError
+from subsidy.store import StoreError, applying, files
 from subsidy.store.schema import APPEND_ONLY, TABLES, migrations, triggers
 from tests.build import FIRMS, hand_in, project, revenue
 
-A, B, C, _ = FIRMS
+A, B, C, D = FIRMS
+POLICY = "jiaxing-2022-10"
 
 
 @pytest.fixture
@@ -24,7 +25,22 @@ def filled(db, law):
     run, _ = desk.run(db, law, 2022)
     issue(db, run, datetime.date(2022, 3, 10))
     papers.printed(db, {1: 1})
+    apply(db, D)
     return db
+
+
+def apply(db, code):
+    """A firm sends what it has, and takes it back."""
+    hand_in(db, policy.load(POLICY), {code: [project(7, "未决项目")]}, accepted=False)
+    year = (POLICY, 2022, code)
+    with store.write(db):
+        assert applying.save_draft(db, *year, "firm", {"name": "示例"}, 0, "")
+        files.add_file(db, "ab", "application/pdf", 1, "")
+        row = {"uscc": code, "policy": POLICY, "year": 2022, "section": "major_project", "requirement": "contract"}
+        one = files.add_evidence(db, {**row, "way": "上传", "digest": "ab", "name": "x.pdf", "at": "", "actor": ""})
+        applying.add_submission(db, *year, "token", {"sections": {}}, [one], "", "")
+        applying.add_event(db, *year, applying.SUBMITTED, {"submission": 1}, "", "")
+        applying.withdraw_claims(db, [claim["id"] for claim in applying.open_claims(db, *year)], "", "")
 
 
 def test_the_tables_are_these_and_no_others(db):

@@ -13,15 +13,15 @@ LEDGER = ("policy", "year", "kind", "award", "amount", "spent", "run", "reason",
 GRANTED = "EXISTS (SELECT 1 FROM ledger AS g WHERE g.award = w.id AND g.kind = 'grant')"
 
 
-def history(db: Database, policy: str) -> dict[str, list[tuple[int | None, Past]]]:
-    """Every firm's live awards under a policy, oldest first, each with its application.
+def history(db: Database, policy: str, firm: str | None = None) -> dict[str, list[tuple[int | None, Past]]]:
+    """Every firm's live awards under a policy, or one firm's, oldest first, each with its application.
 
     Granted, waiting, or (without an application) given before this program.
     """
     found: dict[str, list[tuple[int | None, Past]]] = {}
     columns = "uscc, item, year, amount, facts, application"
-    sql = f"SELECT {columns} FROM awards AS w WHERE policy = ? AND {LIVE} ORDER BY id"
-    for uscc, item, year, amount, facts, application in db.execute(sql, [policy]):
+    sql = f"SELECT {columns} FROM awards AS w WHERE policy = ?{' AND uscc = ?' if firm else ''} AND {LIVE} ORDER BY id"
+    for uscc, item, year, amount, facts, application in db.execute(sql, [policy, firm] if firm else [policy]):
         found.setdefault(uscc, []).append((application, Past(item, year, amount, json.loads(facts))))
     return found
 

@@ -1,5 +1,6 @@
 """Whether the database, the ledger and the audit trail hold together."""
 
+import hashlib
 import json
 
 from sqlite_utils import Database
@@ -46,6 +47,12 @@ SUMS = {
         WHERE json_extract(body, '$.number') NOT LIKE '%〔' || year || '〕' || number || '号'
               OR json_extract(body, '$.decision.firm.uscc') <> uscc OR json_extract(body, '$.kind') <> kind
               OR json_extract(body, '$.run') <> run""",
+    "申报提交的编号不连续": """
+        SELECT min(id) AS id, uscc || ' ' || year AS what FROM submissions
+        GROUP BY policy, year, uscc HAVING min(number) <> 1 OR max(number) <> count(*)""",
+    "已撤回的申报被决定": """
+        SELECT l.id AS id, 'claim ' || l.claim AS what FROM lines AS l
+        JOIN claim_withdrawals AS w ON w.claim = l.claim WHERE l.final IS NOT NULL""",
 }
 
 
@@ -58,7 +65,7 @@ def check(db: Database) -> list[str]:
         return found
     for what, sql in SUMS.items():
         found += [f"账目：{what}：{row['what']}（{row['id']}）" for row in rows(db, sql)]
-    return found + _appropriations(db) + _budgets(db) + _bodies(db)
+    return found + _appropriations(db) + _budgets(db) + _bodies(db) + _sent(db)
 
 
 def _schema(db: Database) -> list[str]:
@@ -101,6 +108,15 @@ def _bodies(db: Database) -> list[str]:
         if not sound:
             found.append(f"决定：{run} {uscc}（{decision_id}）的正文与账目不符")
     return found
+
+
+def _sent(db: Database) -> list[str]:
+    """Submissions whose text is not the one that was sent."""
+    return [
+        f"申报：{uscc} {year} 年第 {number} 次提交的内容与提交时不符"
+        for uscc, year, number, digest, body in db.execute("SELECT uscc, year, number, digest, body FROM submissions")
+        if hashlib.sha256(body.encode()).hexdigest() != digest
+    ]
 
 
 def _budgets(db: Database) -> list[str]:

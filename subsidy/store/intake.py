@@ -14,11 +14,35 @@ Row = dict[str, Any]
 LIVE = "NOT EXISTS (SELECT 1 FROM ledger AS r WHERE r.award = w.id AND r.kind = 'reversal')"
 LATEST = """NOT EXISTS (SELECT 1 FROM claims AS n WHERE n.application = c.application AND n.item = c.item
                         AND n.key = c.key AND n.version > c.version)"""
+# a claim c that the firm took back itself
+WITHDRAWN = "EXISTS (SELECT 1 FROM claim_withdrawals WHERE claim = c.id)"
+
+# acts on the firms' side that no run rests on: drafts are saved every few seconds and must not make plans stale
+QUIET = (
+    "account_register",
+    "account_code",
+    "account_reset",
+    "account_password",
+    "account_disable",
+    "account_enable",
+    "draft_save",
+    "draft_remove",
+    "evidence_add",
+    "evidence_remove",
+)
 
 
 def rows(db: Database, sql: str, values: Sequence[Any] | dict[str, Any] | None = None) -> list[Row]:
     """The rows of a query as dictionaries."""
     return list(db.query(sql, values))
+
+
+def insert(db: Database, table: str, row: Row) -> int:
+    """A new row; its id."""
+    marks = ", ".join("?" * len(row))
+    return int(
+        db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values())).lastrowid or 0
+    )
 
 
 def note(db: Database, at: str, actor: str, act: str, subject: str, detail: Any) -> None:
@@ -28,8 +52,10 @@ def note(db: Database, at: str, actor: str, act: str, subject: str, detail: Any)
 
 
 def mark(db: Database) -> int:
-    """A number that grows with every change that anyone makes."""
-    return int(db.execute("SELECT coalesce(max(id), 0) FROM audit").fetchone()[0])
+    """A number that grows with every change that a run could rest on: all but the QUIET acts."""
+    sql = f"SELECT id FROM audit WHERE act NOT IN ({', '.join('?' * len(QUIET))}) ORDER BY id DESC LIMIT 1"
+    found = db.execute(sql, QUIET).fetchone()
+    return int(found[0]) if found else 0
 
 
 def firm(db: Database, uscc: str) -> Row | None:
@@ -70,16 +96,18 @@ def add_application(db: Database, policy: str, year: int, uscc: str, case_id: st
     return {"id": inserted.last_pk, **row}
 
 
-# outcome: the last decision on the claim; live: what its award rests on, None where there is none or it was taken back
+# outcome: the last decision on the claim; live: what its award rests on, None where there is none or it was taken back;
+# withdrawn: 1 where the firm took the claim back, which can then neither be changed nor decided
 CLAIMS = f"""
     SELECT c.*, (SELECT outcome FROM lines WHERE claim = c.id ORDER BY id DESC LIMIT 1) AS outcome,
-           (SELECT w.facts FROM awards AS w JOIN lines AS l ON l.id = w.line WHERE l.claim = c.id AND {LIVE}) AS live
+           (SELECT w.facts FROM awards AS w JOIN lines AS l ON l.id = w.line WHERE l.claim = c.id AND {LIVE}) AS live,
+           {WITHDRAWN} AS withdrawn
     FROM claims AS c
 """
 
 
 def claims(db: Database, application_id: int) -> list[Row]:
-    """The claims of an application in their order, with their last outcome and what a live award rests on."""
+    """The claims of an application in their order, with their last outcome, their live award, and if withdrawn."""
     return rows(db, f"{CLAIMS} WHERE c.application = ? ORDER BY c.id", [application_id])
 
 
@@ -115,14 +143,17 @@ def accept_claim(db: Database, claim_id: int) -> None:
 
 
 def ready(db: Database, policy: str, year: int) -> list[Row]:
-    """Every open claim of a year that the office vouches for, in its latest version; firms by code, claims in order."""
+    """Every open claim of a year that the office vouches for, in its latest version, unless the firm withdrew it.
+
+    Firms by code, claims in order.
+    """
     sql = f"""
         SELECT c.id, c.item, c.facts, c.application, a.uscc, a.case_id, a.received,
                EXISTS (SELECT 1 FROM lines WHERE claim = c.id) AS seen
         FROM claims AS c JOIN applications AS a ON a.id = c.application
         WHERE a.policy = ? AND a.year = ? AND c.accepted = 1
               AND NOT EXISTS (SELECT 1 FROM lines WHERE final = c.id)
-              AND {LATEST}
+              AND {LATEST} AND NOT {WITHDRAWN}
         ORDER BY a.uscc, c.id
     """
     return rows(db, sql, [policy, year])

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from sqlite_utils import Database, Migrations
 
+from subsidy.store.schema_firms import APPLYING, APPLYING_APPEND_ONLY, APPLYING_INDEXES, APPLYING_RULES
+
 MIGRATION_SET = "subsidy"
 migrations = Migrations(MIGRATION_SET)
 
@@ -68,7 +70,7 @@ LETTERS = {
         copy INTEGER NOT NULL, digest TEXT NOT NULL""",
 }
 
-TABLES = {**DECIDING, **LETTERS}
+TABLES = {**DECIDING, **LETTERS, **APPLYING}
 
 INDEXES = (
     "CREATE INDEX decisions_application ON decisions (application)",
@@ -100,6 +102,7 @@ APPEND_ONLY = {
     "letters": (("id",), ("year", "number"), ("code",)),
     "letter_claims": (("letter", "claim"),),
     "prints": (("id",),),
+    **APPLYING_APPEND_ONLY,
 }
 
 RULES = {
@@ -193,6 +196,7 @@ RULES = {
         BEFORE INSERT ON prints
         WHEN EXISTS (SELECT 1 FROM prints WHERE letter = NEW.letter AND digest <> '' AND NEW.digest NOT IN ('', digest))
         BEGIN SELECT RAISE(ABORT, 'prints: the file is not the first'); END""",
+    **APPLYING_RULES,
 }
 
 
@@ -206,6 +210,12 @@ def tables(db: Database) -> None:
 def letters(db: Database) -> None:
     """Letters with their numbers, what they speak of, and when they were printed."""
     _create(db, LETTERS, LETTER_INDEXES)
+
+
+@migrations()
+def applying(db: Database) -> None:
+    """The firms' side: accounts, drafts, evidence, submissions, and what became of them."""
+    _create(db, APPLYING, APPLYING_INDEXES)
 
 
 def _create(db: Database, made: Mapping[str, str], indexes: Iterable[str]) -> None:
