@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 import uharfbuzz as hb
+from fontTools.unicodedata import script
 from weasyprint.text.line_break import get_log_attrs
 
 from ..fonts import characters
@@ -17,6 +18,7 @@ from .sheet import Run
 UNITS = 1024  # Pango's in a CSS pixel
 LANGUAGE = "zh-CN"
 BLANKS = " \u3000"
+COMMON = "Zyyy", "Zinh"
 JAMO = range(0x1100, 0x1200), range(0xA960, 0xA980), range(0xD7B0, 0xD800)
 REMEMBERED = 20_000  # texts that return from letter to letter
 
@@ -45,14 +47,16 @@ class Glyph(NamedTuple):
     advance: int
 
 
-class Line(NamedTuple):
-    """A line of a block; of its pieces that need more than the first face, whether `whole`, and the faces.
+# Whether a piece is `whole`, and its faces, each with its script, in order: by the first face and script Pango aligns
+# the others, and so the baseline moves.
+Shape = tuple[bool, tuple[tuple[str, str], ...]]
 
-    Faces of other heights move the baseline, each way in another place.
-    """
+
+class Line(NamedTuple):
+    """A line of a block, and the shapes of its pieces that need more than the first face."""
 
     text: str
-    shapes: tuple[tuple[bool, tuple[str, ...]], ...]
+    shapes: tuple[Shape, ...]
 
 
 class Glyphs(dict[str, Glyph]):
@@ -146,16 +150,26 @@ def _broken(pieces: list[Piece], style: Style, indent: float) -> Iterator[Line]:
             start += 1
 
 
-def _shapes(pieces: list[Piece], start: int, end: int, style: Style) -> set[tuple[bool, tuple[str, ...]]]:
+def _shapes(pieces: list[Piece], start: int, end: int, style: Style) -> set[Shape]:
     """The shapes of the pieces between two places of the text."""
     found, at = set(), 0
     have = known(style.families, style.size)
     for piece in pieces:
-        faces = {have[char].family for char in piece.text[max(start - at, 0) : max(end - at, 0)]}
-        if faces - {style.families[0]}:
-            found.add((piece.whole, tuple(sorted(faces))))
+        part = piece.text[max(start - at, 0) : max(end - at, 0)]
+        if any(have[char].family != style.families[0] for char in part):
+            faces = zip((have[char].family for char in part), _scripts(part), strict=True)
+            found.add((piece.whole, tuple(dict.fromkeys(faces))))
         at += len(piece.text)
     return found
+
+
+def _scripts(text: str) -> Iterator[str]:
+    """The script of each character; those common to all have that of the one before, at the beginning of the next."""
+    own = [script(char) for char in text]
+    last = next((one for one in own if one not in COMMON), COMMON[0])
+    for one in own:
+        last = last if one in COMMON else one
+        yield last
 
 
 def _fit(text: str, start: int, room: int, allowed: list[bool], widths: list[int]) -> int:
