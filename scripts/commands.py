@@ -13,8 +13,13 @@ Written by `scripts/commands.py` from the commands themselves; a test keeps it c
 the same commands. Data goes to standard output, everything else to standard error. Exit status: 0 done, 1 some of the
 input was refused (each refusal told with its place), 2 wrong usage, 3 nothing could be done.
 
-The database is `instance/subsidy.db` unless `SUBSIDY_DATABASE` names another file. The issuing office on letters is
-`templates/letters/office.toml`, overridden by `instance/office.toml`.
+What is set in the environment:
+
+- `SUBSIDY_DATABASE`: the database, else `instance/subsidy.db`. The folder `cache` lies beside it.
+- `SUBSIDY_KEYS`: the folder of the office's keys, else `keys` beside the database.
+- `SUBSIDY_FONTS`: a folder with the office's own fonts.
+
+What letters say of the office stands in `instance/office.toml`. [Letters](letters.md) tells of all of these.
 """
 
 
