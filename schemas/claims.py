@@ -7,32 +7,54 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate
 
-from schemas.fields import Base, Choice, Flag, IdNumber, Ratio, Region, Text, Yuan
+from schemas.fields import Base, Choice, Flag, IdNumber, Ratio, Region, Text, Yuan, hint
+from schemas.words import Words, say
 from subsidy import money
 from subsidy.kinds import (
+    ApprovedItem,
     FirstItem,
     GradeItem,
     Item,
     LadderItem,
     LevelError,
+    MatchItem,
+    NoticeItem,
+    RateItem,
+    RefundItem,
+    Scheme,
+    TierItem,
 )
+from subsidy.kinds.base import exact_percent
 
 Fields = dict[str, fields.Field]
-_SOME = validate.Length(min=1, error="至少要有一条")
+_SOME = validate.Length(min=1, error="一条也没有填，至少要有一条")
 
 
-def _tier(item: Any) -> Fields:
+def _tier(item: TierItem) -> Fields:
+    reach = "、".join(f"{money.wan(tier.reach)} 万元" for tier in item.tiers)
+    growth = exact_percent(item.growth)
     return {
-        item.measure: Yuan(required=True),
-        item.previous: Yuan(required=True, allow_none=True),
-        item.best_earlier: Yuan(allow_none=True),
+        item.measure: Yuan(required=True, **hint(say("{clause}奖励新达到 {tiers}", clause=item.clause, tiers=reach))),
+        item.previous: Yuan(
+            required=True,
+            allow_none=True,
+            **hint(
+                say("{clause}要求增速在 {growth} 以上，按本年比上年计算", clause=item.clause, growth=growth),
+                none=say("没有上年{measure}", measure=item.short),
+            ),
+        ),
+        item.best_earlier: Yuan(
+            allow_none=True, **hint(say("以前各年度中最高的一年，用来认定哪一档是新达到；没有的留空"))
+        ),
     }
 
 
-def _first(item: Any) -> Fields:
-    found: Fields = {item.field: _entries(item, required=True)}
+def _first(item: FirstItem) -> Fields:
+    only = say("{clause}只奖首次{verb}", clause=item.clause, verb=item.verb)
+    found: Fields = {item.field: _entries(item, required=True, **hint(only))}
     if item.asks_held_before:
-        found["held_before"] = Flag(allow_none=True)
+        before = say("本次申报以前已{verb}的填“是”", verb=item.verb)
+        found["held_before"] = Flag(allow_none=True, **hint(before))
     return found
 
 
@@ -41,8 +63,32 @@ def _entries(item: FirstItem, **kwargs: Any) -> Choice:
     return Choice(names, {code: entry.aliases for code, entry in item.entries.items()}, **kwargs)
 
 
+def _grade(item: GradeItem) -> Fields:
+    return {"product": Text(required=True, **hint(say("与评定文件上的名称一致"))), "grade": _grades(item)}
+
+
 def _grades(item: GradeItem) -> Choice:
     return Choice({code: grade.name for code, grade in item.grades.items()}, required=True)
+
+
+def _ladder(item: LadderItem) -> Fields:
+    level = say("照证书填写。{clause}奖励的等级：", clause=item.clause)
+    notes = [_paid(scheme) for scheme in item.schemes.values()]
+    example = next((name for s in item.schemes.values() for name, rank in s.ranks.items() if rank == 1), "")
+    return {
+        "scheme": _schemes(item),
+        "level": Level(required=True, **hint(level, notes=notes, example=example)),
+        "best_earlier_level": Level(allow_none=True, **hint(say("本次以前取得过的最高等级；没有的留空"))),
+    }
+
+
+def _paid(scheme: Scheme) -> Words:
+    """The levels of a scheme from low to high, and which of them the clause means by 三级以上."""
+    if not scheme.ranks:
+        return say("{scheme}：等级次序尚未录入，由人工核定", scheme=scheme.name)
+    paid = [level for level, rank in scheme.ranks.items() if rank >= 1]
+    said = {"levels": " → ".join(scheme.ranks), "first": paid[0], "paid": "、".join(paid)}
+    return say("{scheme}：由低到高 {levels}；{first}以上为 {paid}", scheme=scheme.name, **said)
 
 
 def _schemes(item: LadderItem) -> Choice:
@@ -56,29 +102,58 @@ class Level(Text):
         return super()._deserialize(str(value) if type(value) is int else value, attr, data, **kwargs)
 
 
-def _order(item: Item) -> Fields:
+def _order(item: RateItem) -> Fields:
     return {
-        "contract": Text(required=True),
+        "contract": Text(required=True, **hint(say("一份合同填一条"))),
         "buyer": Text(required=True),
-        "buyer_region": Region(required=True),
-        "executed": Yuan(required=True),
+        "buyer_region": Region(
+            required=True, **hint(say("六位行政区划代码；境外填两位国家代码，如 JP"), home=item.home)
+        ),
+        "executed": Yuan(required=True, **hint(say("实际执行的金额，不是合同总额"))),
     }
 
 
-def _trainee(item: Any) -> Fields:
+def _trainee(item: RefundItem) -> Fields:
     return {
         "name": Text(required=True),
         "id_number": IdNumber(allow_none=True),
-        "certificate": Text(required=True),
+        "certificate": Text(required=True, **hint(say("每份证书只补助一次"))),
         **{need: Flag(required=True) for need in item.needs},
         "fee": Yuan(required=True, unit="元"),
     }
 
 
-def _parts(part: Callable[[Any], Fields]) -> Callable[[Item], Fields]:
+def _approved(item: ApprovedItem) -> Fields:
+    most = say("{clause}最高不超过 {cap} 万元", clause=item.clause, cap=money.wan(item.cap))
+    return {
+        "project": Text(required=True, **hint(say("与立项文件上的名称一致"))),
+        "approved": Yuan(required=True, **hint(most)),
+    }
+
+
+def _match(item: MatchItem) -> Fields:
+    most = f"1:{money.decimal(*item.max_ratio.as_integer_ratio())}"
+    return {
+        "project": Text(required=True, **hint(say("与立项文件上的名称一致"))),
+        "level": Choice(item.levels, required=True),
+        "grant": Yuan(required=True),
+        "ratio": Ratio(allow_none=True, **hint(say("没有另定的留空，按最高 {ratio} 计", ratio=most), example=most)),
+    }
+
+
+def _notice(item: NoticeItem) -> Fields:
+    loans = [
+        say("{stage}：贷款额度可达 {loan} 万元", stage=s.name, loan=money.wan(s.loan)) for s in item.stages.values()
+    ]
+    stages = {code: stage.name for code, stage in item.stages.items()}
+    return {"stage": Choice(stages, required=True, **hint(say("各阶段的额度："), notes=loans))}
+
+
+def _parts(part: Callable[[Any], Fields], label: str) -> Callable[[Item], Fields]:
     def make(item: Item) -> Fields:
         schema = Base.from_dict(part(item))
-        return {item.parts: fields.List(fields.Nested(schema), required=True, validate=_SOME)}
+        rows = fields.List(fields.Nested(schema), required=True, validate=_SOME, **hint(label=label))
+        return {item.parts: rows}
 
     return make
 
@@ -86,22 +161,13 @@ def _parts(part: Callable[[Any], Fields]) -> Callable[[Item], Fields]:
 CLAIMS: dict[str, Callable[[Any], Fields]] = {
     "tier": _tier,
     "first": _first,
-    "rate": _parts(_order),
-    "grade": lambda item: {"product": Text(required=True), "grade": _grades(item)},
-    "ladder": lambda item: {
-        "scheme": _schemes(item),
-        "level": Level(required=True),
-        "best_earlier_level": Level(allow_none=True),
-    },
-    "refund": _parts(_trainee),
-    "approved": lambda item: {"project": Text(required=True), "approved": Yuan(required=True)},
-    "match": lambda item: {
-        "project": Text(required=True),
-        "level": Choice(item.levels, required=True),
-        "grant": Yuan(required=True),
-        "ratio": Ratio(allow_none=True),
-    },
-    "notice": lambda item: {"stage": Choice({code: s.name for code, s in item.stages.items()}, required=True)},
+    "rate": _parts(_order, "订单"),
+    "grade": _grade,
+    "ladder": _ladder,
+    "refund": _parts(_trainee, "培训人员"),
+    "approved": _approved,
+    "match": _match,
+    "notice": _notice,
 }
 
 PARTS: dict[str, Callable[[Any], Fields]] = {"rate": _order, "refund": _trainee}

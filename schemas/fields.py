@@ -17,6 +17,9 @@ from subsidy.model import identity
 
 YES = frozenset(("是", "有", "√", "✓", "✔", "对", "Y", "YES", "TRUE"))
 NO = frozenset(("否", "无", "没有", "×", "✗", "✘", "X", "N", "NO", "FALSE"))
+# words for nothing filled in, in a field that may be left empty
+NOTHING = frozenset(("无", "没有", "/", "—", "——", "-"))
+UNITS = {"元": money.YUAN, "万元": money.WAN}
 MISSING = "没有填，此项必填"
 
 fields.Field.default_error_messages.update(required=MISSING, null=MISSING)
@@ -26,6 +29,11 @@ fields.Integer.default_error_messages["invalid"] = "填的是“{input}”，应
 fields.Boolean.default_error_messages["invalid"] = "填的是“{input}”，应为 true 或 false"
 fields.Mapping.default_error_messages["invalid"] = "应为一个表（名称和值）"
 fields.Nested.default_error_messages["type"] = "应为一个对象（字段和值）"
+
+
+def hint(help: str = "", **more: Any) -> dict[str, Any]:
+    """What is told beside a field, and how it is typed; see schemas.describe."""
+    return {"metadata": {"help": help, **more}}
 
 
 class Base(Schema):
@@ -192,6 +200,12 @@ class IdNumber(fields.Field):
                 f"填的是“{mask(text)}”，不是有效的 18 位身份证号，请核对位数、出生日期和校验位"
             ) from None
         return number
+
+
+def nothing(rule: fields.Field, value: Any) -> bool:
+    """Whether a word like 无 or / stands for nothing filled in; 无 to a question of yes or no is an answer."""
+    word = identity(value) if isinstance(value, str) and rule.allow_none else ""
+    return word in NOTHING and not (isinstance(rule, Flag) and word in NO)
 
 
 def mask(number: str) -> str:

@@ -6,25 +6,16 @@ from typing import Any, NamedTuple
 
 from marshmallow import fields
 
-from schemas.claims import part_schema
-from schemas.fields import NO, Choice, Flag, Text, Uscc, Year, Yuan
+from schemas.describe import describe_firm, describe_part
+from schemas.fields import Choice, Text, Uscc, Year, Yuan, nothing
+from schemas.firms import USCC_LABEL as USCC
 from subsidy import money
-from subsidy.intake import DETAILS
 from subsidy.kinds import FirstItem, Item
 from subsidy.model import identity
 from subsidy.policy import Policy
 
-USCC, YEAR = "统一社会信用代码", "年度"
+YEAR = "年度"
 FIRMS, HISTORY = "企业信息", "历年奖励"
-DETAIL_LABELS = dict(
-    zip(
-        DETAILS,
-        ("所属区县", "法定代表人", "联系人", "联系电话", "开户名", "开户银行", "银行行号", "银行账号"),
-        strict=True,
-    )
-)
-UNITS = {"元": money.YUAN, "万元": money.WAN}
-EMPTY = frozenset(("无", "没有", "/", "—", "——", "-"))
 CARRIED = frozenset(("uscc", "year", "name", "district", "buyer", "product", "project"))
 _BRACKETS = str.maketrans("【】[]〔〕", "()()()")
 _UNIT = re.compile(r"\((?:单位[:：]?)?(万元|元)\)")
@@ -51,8 +42,7 @@ class Column(NamedTuple):
 
     def empty(self, value: Any) -> bool:
         """Whether a word like 无 or / stands for nothing filled in; 无 in a yes-or-no column is an answer."""
-        word = identity(value) if isinstance(value, str) and self.rule.allow_none else ""
-        return word in EMPTY and not (isinstance(self.rule, Flag) and word in NO)
+        return nothing(self.rule, value)
 
     @property
     def title(self) -> str:
@@ -74,15 +64,14 @@ def sheets(policy: Policy) -> list[Sheet]:
 
 
 def _firms(policy: Policy) -> Sheet:
-    columns = [Column("uscc", USCC, Uscc(required=True)), Column("name", "企业名称", Text(required=True))]
-    columns += [Column(name, label, Text()) for name, label in DETAIL_LABELS.items()]
-    columns += [Column(c.id, c.label, Flag()) for c in policy.conditions]
+    columns = [Column("uscc", USCC, Uscc(required=True))]
+    columns += [Column(spec.name, spec.label, spec.rule) for spec in describe_firm(policy, whole=False)]
     return Sheet(FIRMS, None, tuple(columns))
 
 
 def _item(item: Item) -> Sheet:
     columns = [Column("uscc", USCC, Uscc(required=True)), Column("year", YEAR, Year(required=True))]
-    columns += [Column(name, item.labels[name], rule) for name, rule in part_schema(item).fields.items()]
+    columns += [Column(spec.name, spec.label, spec.rule) for spec in describe_part(item)]
     return Sheet(item.sheet, item, tuple(columns))
 
 

@@ -11,9 +11,10 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from schemas.fields import UNITS
 from subsidy.intake import Refusal
 from subsidy.model import identity
-from subsidy.workbook.columns import UNITS, USCC, Column, Sheet, heading
+from subsidy.workbook.columns import USCC, Column, Sheet, heading
 
 HEADING_ROWS = 30
 _TOTAL = re.compile(r"(本页|本表)?(合计|总计|小计|共计)(金额|数)?(\(.*\))?([:\d].*)?")

@@ -9,7 +9,7 @@ from marshmallow import ValidationError
 
 from schemas.cases import problems
 from schemas.claims import part_schema, past_schema
-from schemas.fields import Base, Yuan
+from schemas.fields import UNITS, Base, Yuan
 from subsidy import money
 from subsidy.intake import DETAILS, ClaimEntry, FirmEntry, Intake, PastEntry, Refusal
 from subsidy.kinds import Item
@@ -20,7 +20,6 @@ from subsidy.workbook.columns import (
     FIRMS,
     HISTORY,
     PAST_COLUMNS,
-    UNITS,
     Column,
     Sheet,
     past_facts,
