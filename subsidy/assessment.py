@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from subsidy.kinds import Item
-from subsidy.model import REFUSED, Case, Condition, Decision, Line, Past
+from subsidy.model import REFUSED, Case, Condition, Decision, Line, Note, Past
 
 
 def assess(policy: Any, case: Case) -> Decision:
@@ -12,9 +12,7 @@ def assess(policy: Any, case: Case) -> Decision:
 
     Claims and history must be of the policy's items, as the schemas make sure (KeyError otherwise).
     """
-    past: dict[str, list[Past]] = {}
-    for award in case.history or ():
-        past.setdefault(award.item, []).append(award)
+    past = _by_item(case)
     known, items = case.firm.conditions, policy.items
     failed = failed_conditions(policy, known)
     lines = []
@@ -32,6 +30,28 @@ def assess(policy: Any, case: Case) -> Decision:
         lines.append(line)
     to_check = tuple([c.id for c in policy.conditions if c.id not in known])
     return Decision(case, policy, tuple(lines), to_check)
+
+
+def ahead(decision: Decision) -> list[tuple[Note, ...]]:
+    """How far away the next award is, claim by claim; nothing for a firm whose own conditions fail."""
+    case = decision.case
+    if failed_conditions(decision.policy, case.firm.conditions):
+        return [()] * len(decision.lines)
+    past, found = _by_item(case), []
+    for line in decision.lines:
+        claim = case.claims[line.claim]
+        seen = past.setdefault(claim.item, [])
+        found.append(line.item.ahead(line, claim.facts, tuple(seen), case))
+        if line.grant is not None:
+            seen.append(Past(claim.item, case.year, line.amount, line.grant, True))
+    return found
+
+
+def _by_item(case: Case) -> dict[str, list[Past]]:
+    found: dict[str, list[Past]] = {}
+    for award in case.history or ():
+        found.setdefault(award.item, []).append(award)
+    return found
 
 
 def failed_conditions(policy: Any, known: Mapping[str, bool]) -> list[Condition]:

@@ -43,6 +43,13 @@ class Item:
         """The line for claim `index`, given what the firm was granted under this item before."""
         raise NotImplementedError
 
+    def ahead(self, line: Line, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Note, ...]:
+        """How far away the next award is that the claim of `line` could bring; nothing where none is.
+
+        `facts` and `past` are those that the line was assessed on. Amounts come from `assess` on other facts.
+        """
+        return ()
+
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         """What a grant uses up for this firm for good: no two live awards share one."""
         raise NotImplementedError

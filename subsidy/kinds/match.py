@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from subsidy.kinds.base import Item, nothing_left
-from subsidy.model import GRANTED, Case, Facts, Line, Past, identity
+from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity
 from subsidy.money import decimal, figures, share
 
 
@@ -33,6 +33,10 @@ class MatchItem(Item):
             return self.refused(index, (already_matched if full else nothing_to_match, about), workings=workings)
         grant = {"project": facts["project"]}
         return Line(index, self, GRANTED, full - used, ((grant_matched, about),), workings, (), grant)
+
+    def ahead(self, line: Line, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Note, ...]:
+        most = self.assess(line.claim, {**facts, "ratio": self.max_ratio}, past, case).amount
+        return ((ratio_ahead, (self, facts, most - line.amount)),) if most > line.amount else ()
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         return (f"{year}/{identity(grant['project'])}",)
@@ -65,6 +69,10 @@ def grant_matched(item: MatchItem, facts: Facts, ratio: Fraction, full: int, use
         f"“{facts['project']}”列入{item.levels[facts['level']]}{item.subject}，上级资助 {figures(facts['grant'])} 元，"
         f"按 {_ratio(ratio)} 配套{had}"
     )
+
+
+def ratio_ahead(item: MatchItem, facts: Facts, more: int) -> str:
+    return f"“{facts['project']}”按最高 {_ratio(item.max_ratio)} 配套，还可再给予 {figures(more)} 元"
 
 
 def match_worked(item: MatchItem, facts: Facts, ratio: Fraction, full: int, used: int) -> str:

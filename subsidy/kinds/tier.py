@@ -99,6 +99,17 @@ class TierItem(Item):
         grant = {"tier": taken[-1].reach, "tiers": tuple(t.reach for t in taken)}
         return Line(index, self, GRANTED, amount, reasons, workings, readings, grant)
 
+    def ahead(self, line: Line, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Note, ...]:
+        revenue, previous = facts[self.measure], facts[self.previous]
+        least = _needed(self, previous) if previous else 0
+        for reach in sorted({least, *(max(t.reach, least) for t in self.tiers)}):
+            if reach <= revenue:
+                continue
+            then = self.assess(line.claim, {**facts, self.measure: reach}, past, case)
+            if then.amount > line.amount or (then.outcome == REFERRED != line.outcome):
+                return ((tier_ahead, (self, line, revenue, reach, reach == least, then)),)
+        return ()
+
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         return tuple(str(reach) for reach in _reaches(grant))
 
@@ -199,6 +210,16 @@ def difference_spent(item: TierItem, full: int, deducted: Sequence[Past]) -> str
         f"应奖励 {figures(full)} 元，此前已给予 {figures(before)} 元，{item.clause} 按差额兑现，"
         f"{nothing_left(full, before, '应奖励', '已给予')}"
     )
+
+
+def tier_ahead(item: TierItem, line: Line, revenue: int, reach: int, growing: bool, then: Line) -> str:
+    growth = f"、增速达到 {exact_percent(item.growth)}" if growing else ""
+    text = f"本年{item.subject}再增加 {figures(reach - revenue)} 元（达到 {_wan(reach)}{growth}），"
+    if then.outcome == REFERRED:
+        return f"{text}即新达到一档；上年没有{item.subject}，届时转人工核定"
+    if line.amount:
+        return f"{text}奖励由 {figures(line.amount)} 元增至 {figures(then.amount)} 元"
+    return f"{text}可奖励 {figures(then.amount)} 元"
 
 
 def tiers_found(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequence[Tier]) -> str:
