@@ -2,18 +2,20 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import lxml.html  # type: ignore[import-untyped]
 
+from subsidy.codes import ALPHABET, shown, spelt, typed
+from subsidy.codes import LENGTH as CODE_LENGTH
+
 from . import paper, wording
 from .wording import Letter
 
+__all__ = ["ALPHABET", "CODE_LENGTH", "NAME", "award", "canonical", "code", "code_of", "shown", "text", "typed"]
+
 NAME = "award.json"
-CODE_LENGTH = 12
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base32: no I, L, O, U
 
 DECISION = ("case", "policy", "policy_digest", "year", "to_check", "total")
 LINE = ("claim", "item", "clause", "outcome", "amount", "reasons", "workings", "readings", "title", "basis")
@@ -27,16 +29,6 @@ UNSEEN = frozenset(("head", "script", "style", "template"))
 def code(letter: Letter) -> str:
     """The letter's 查验码: twelve characters, from what the letter says and not from how it is set."""
     return _code(_carried(letter))
-
-
-def shown(code: str) -> str:
-    """A 查验码 as people read it, XXXX-XXXX-XXXX."""
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
-
-
-def typed(text: str) -> str:
-    """A 查验码 from what somebody typed: without separators, in capitals, with O, I, L read as 0, 1, 1."""
-    return re.sub(r"[\s\-－—]", "", text).upper().translate(str.maketrans("OIL", "011"))
 
 
 def award(letter: Letter, page: str | None = None) -> bytes:
@@ -66,8 +58,7 @@ def text(page: str) -> list[str]:
 
 
 def _code(carried: Mapping[str, Any]) -> str:
-    number = int.from_bytes(hashlib.sha256(canonical(carried)).digest()) >> (256 - 5 * CODE_LENGTH)
-    return "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(CODE_LENGTH)))
+    return spelt(int.from_bytes(hashlib.sha256(canonical(carried)).digest()) >> (256 - 5 * CODE_LENGTH))
 
 
 def _carried(letter: Letter) -> dict[str, Any]:
