@@ -27,7 +27,8 @@ from subsidy.kinds import (
 from subsidy.kinds.base import exact_percent
 
 Fields = dict[str, fields.Field]
-_SOME = validate.Length(min=1, error="一条也没有填，至少要有一条")
+NONE_AT_ALL = "一条也没有填，至少要有一条"
+_SOME = validate.Length(min=1, error=NONE_AT_ALL)
 
 
 def _tier(item: TierItem) -> Fields:
