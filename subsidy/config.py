@@ -10,10 +10,24 @@ INSTANCE = ROOT / "instance"
 DATABASE, KEYS = "SUBSIDY_DATABASE", "SUBSIDY_KEYS"
 
 
+class ConfigError(ValueError):
+    """A file of settings that cannot be used; says where and why, in Chinese."""
+
+
 def office() -> dict[str, Any]:
-    """What instance/office.toml says of the issuing office; empty where there is none."""
+    """What instance/office.toml says of the issuing office; empty where there is none. ConfigError if wrong."""
     path = INSTANCE / "office.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if not path.exists():
+        return {}
+    known = tomllib.loads((ROOT / "templates" / "letters" / "office.toml").read_text(encoding="utf-8"))
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} 不能读出：{error}") from error
+    strange = sorted(set(found) - set(known))
+    if strange:
+        raise ConfigError(f"{path} 中没有 {'、'.join(strange)} 这一项，可用：{'、'.join(known)}")
+    return found
 
 
 def database() -> Path:

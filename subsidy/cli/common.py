@@ -12,6 +12,7 @@ import click
 from tqdm import tqdm
 
 from subsidy import config, policy, store
+from subsidy.config import ConfigError
 from subsidy.desk import DeskError
 from subsidy.letters.keys import KeysError
 from subsidy.policy import Policy, PolicyError
@@ -39,7 +40,7 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (DeskError, StoreError, PolicyError, WorkbookError, KeysError) as error:
+        except (DeskError, StoreError, PolicyError, WorkbookError, KeysError, ConfigError) as error:
             fail(str(error))
         except BrokenPipeError:
             raise

@@ -23,7 +23,7 @@ EVERYWHERE = ("0.0.0.0", "::")
 
 @group.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址；0.0.0.0 向内网开放。")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口，0 为任选一个空闲的。")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口，0 为任选。")
 def serve_command(host: str, port: int) -> None:
     """运行网站：查验告知书的公开页 /verify。
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from subsidy.desk.body import carried, only
-from subsidy.letters import Letter
+from subsidy.letters import Letter, templates_digest
 from subsidy.model import GRANTED, NOTED, REFERRED, REFUSED
 from subsidy.money import of_yuan, yuan
 from subsidy.store import Database, runs
@@ -104,16 +104,22 @@ def _granted(decision: Mapping[str, Any]) -> set[int]:
 
 
 def kept(letter: Letter) -> str:
-    """Everything that a letter says, as JSON; how often it was printed is not part of it."""
-    said = {**letter._asdict(), "date": letter.date.isoformat()}
+    """Everything that a letter says, as JSON, and its look; how often it was printed is not part of it."""
+    said = {**letter._asdict(), "date": letter.date.isoformat(), "look": templates_digest()}
     del said["mark"]
     return json.dumps(said, ensure_ascii=False)
 
 
 def restored(text: str) -> Letter:
     """The letter that `kept` was given."""
+    return opened(text)[0]
+
+
+def opened(text: str) -> tuple[Letter, str]:
+    """The letter that `kept` was given, and the digest of the templates and faces with which it was issued."""
     said = json.loads(text)
-    return Letter(**{**said, "date": datetime.date.fromisoformat(said["date"])})
+    look = said.pop("look", "")
+    return Letter(**{**said, "date": datetime.date.fromisoformat(said["date"])}), look
 
 
 def _only(decision: dict[str, Any], positions: set[int]) -> dict[str, Any]:

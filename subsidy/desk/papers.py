@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from subsidy import store
 from subsidy.desk.common import DeskError, now
-from subsidy.desk.drafts import REVERSAL, Drafts, kinds, restored
+from subsidy.desk.drafts import REVERSAL, Drafts, kinds, opened
 from subsidy.desk.run import find
-from subsidy.letters import Letter
+from subsidy.letters import Letter, templates_digest
 from subsidy.store import Database, runs
 from subsidy.store import letters as table
 from subsidy.store.intake import Row
@@ -20,11 +20,15 @@ class PrintError(DeskError):
 
 
 class Paper(NamedTuple):
-    """A letter, the name of its file, and its row in the store: None for a 送签稿."""
+    """A letter, the name of its file, and its row in the store: None for a 送签稿.
+
+    `look` is the digest of the templates with which it was issued.
+    """
 
     letter: Letter
     name: str
     key: int | None = None
+    look: str = ""
 
 
 def letters(db: Database, run_id: str, office: Mapping[str, Any], draft: bool = False) -> Iterator[Letter]:
@@ -72,7 +76,8 @@ def name(uscc: str, kind: str, which: int = 1) -> str:
 
 
 def _issued(row: Row, which: int) -> Paper:
-    return Paper(restored(row["body"]), name(row["uscc"], row["kind"], which), row["id"])
+    letter, look = opened(row["body"])
+    return Paper(letter, name(row["uscc"], row["kind"], which), row["id"], look)
 
 
 def mark(copy: int) -> str:
@@ -83,6 +88,18 @@ def mark(copy: int) -> str:
 def copies(db: Database, keys: Iterable[int]) -> dict[int, int]:
     """Which print of each issued letter the next one is, from 1."""
     return {key: table.copies(db, key) + 1 for key in keys}
+
+
+def changed(db: Database, paper: Paper, copy: int) -> str:
+    """Why the letter must not be printed again: it would look otherwise. '' where it may."""
+    if not paper.key or paper.look in ("", templates_digest()):
+        return ""
+    if copy == 1 and not table.digest(db, paper.key):
+        return ""
+    return (
+        f"{paper.letter.number} 印发以后模板、字体或程序有变，重印会与已发出的不同，未印。"
+        "请交付当时存档的文件，或换回当时的版本再印"
+    )
 
 
 def printed(db: Database, made: Mapping[int, int], actor: str = "office") -> None:
@@ -100,7 +117,7 @@ def known_file(db: Database, paper: Paper, digest: str) -> bool:
     if first not in ("", digest):
         raise PrintError(
             f"{paper.name}（{paper.letter.number}）：与首次印制的文件不同，未写出。摘要应为 {first}，本次为 {digest}。"
-            "告知书内容印发后不再变动，不同的是程序、字体或密钥：请交付首次印制时存档的文件，或换回当时的版本再印"
+            "告知书内容印发后不再变动，不同的是模板、字体、程序或密钥：请交付首次印制时存档的文件，或换回当时的版本再印"
         )
     return bool(first)
 

@@ -53,7 +53,9 @@ def write(
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".part")
     with tempfile.TemporaryFile() as spool, partial.open("wb") as out:
-        waiting, first = _spool(found, frozenset(known), spool)
+        stale: dict[str, str] = {}
+        waiting, first = _spool(_unchanged(db, found, stale), frozenset(known), spool)
+        yield from stale.items()
         if first is None:
             partial.unlink()
             return
@@ -64,6 +66,16 @@ def write(
     if run.printed:
         papers.printed(db, {key: counts[key] for key in run.printed}, actor)
     partial.replace(path)
+
+
+def _unchanged(db: Database, found: Iterable[Paper], stale: dict[str, str]) -> Iterator[Paper]:
+    """The letters that would look as they did when they were printed before; why not, of the others."""
+    for paper in found:
+        why = papers.changed(db, paper, papers.copies(db, [paper.key])[paper.key]) if paper.key else ""
+        if why:
+            stale[paper.name] = why
+        else:
+            yield paper
 
 
 def _spool(found: Iterable[Paper], known: frozenset[str], spool: IO[bytes]) -> tuple[list[Spooled], Letter | None]:

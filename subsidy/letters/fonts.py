@@ -44,7 +44,9 @@ class GlyphError(ValueError):
 @cache
 def faces() -> dict[str, Path]:
     """The faces there are, by the family name that the style sheet uses."""
-    own = Path(os.environ["SUBSIDY_FONTS"]) if os.environ.get("SUBSIDY_FONTS") else None
+    own = Path(os.environ["SUBSIDY_FONTS"]).resolve() if os.environ.get("SUBSIDY_FONTS") else None
+    if own and not own.is_dir():
+        raise FileNotFoundError(2, "环境变量 SUBSIDY_FONTS 指的字体文件夹不存在", str(own))
     found: dict[str, Path] = {}
     for family, stem in OFFICE.items():
         files = [own / f"{stem}{end}" for end in (".ttf", ".otf")] if own else []

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlencode
 
+import jinja2
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from .. import award, paper, seal
 from ..wording import Letter, office
 from .pdfa import About, Attachment, Book, Marks
 from .qr import Code, code
-from .setting import Setter
+from .setting import LetterError, Setter
 from .sheet import Sheet
 
 ABOUT_AWARD = "本告知书所载决定及其依据"
@@ -53,7 +54,10 @@ class Press:
         """A letter's sheet, and the HTML that it was set from."""
         page = paper.checked(letter)
         sizes = range(paper.guess(page), len(paper.SIZES))
-        return self.setter.set(lambda size: paper.fill([page], [size]), sizes, paper.FLOWING)
+        try:
+            return self.setter.set(lambda size: paper.fill([page], [size]), sizes, paper.FLOWING)
+        except jinja2.TemplateError as error:
+            raise LetterError(f"告知书模板有误：{error}") from error
 
 
 class PrintRun:

@@ -34,9 +34,12 @@ class Memory:
         """Writes what was learnt since, whole or not at all."""
         if not self.path or len(self.stencils.parts) == self.kept:
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         partial = self.path.with_name(f"{self.path.name}.{os.getpid()}")
-        partial.write_text(json.dumps(_said(self.stencils), ensure_ascii=False, separators=(",", ":")), "utf-8")
+        text = json.dumps(_said(self.stencils), ensure_ascii=False, separators=(",", ":"))
+        # what firms' letters said is in it
+        with open(partial, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+            file.write(text)
         partial.replace(self.path)
         self.kept = len(self.stencils.parts)
 
