@@ -75,10 +75,10 @@ class Book:
         In `front`, before all others, may stand what is only known when they are done.
         """
         numbers = [self.pdf.reserve() for _ in sheet.pages]
-        tree = Tree(self.pdf, numbers, self.document)
+        tree = Tree(self.pdf, numbers, self.document, sheet.tree)
         for page, number_ in zip(sheet.pages, numbers, strict=True):
             self._page(number_, self._contents(page, qr, tree), front)
-        self.kids[front] += tree.close(sheet.tree)
+        self.kids[front] += tree.close()
         self._name(tree.named)
         for parents in tree.parents:
             self._marks(parents)
@@ -127,7 +127,8 @@ class Book:
         tree.page()
         color = ""
         for block, texts in groupby(page.texts, key=lambda text: text.block):
-            said.append("/Artifact BMC" if block is None else f"/Span<</MCID {tree.mark(block)}>>BDC")
+            mark = tree.mark(block)
+            said.append("/Artifact BMC" if mark is None else f"/Span<</MCID {mark}>>BDC")
             for piece in texts:
                 if piece.color != color:
                     color = piece.color

@@ -1,6 +1,6 @@
 """The tree of tags of one letter, so that it can be read aloud, searched and copied in its order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from .qr import SIDE
 from .sheet import Tag
@@ -18,8 +18,9 @@ def name(own: int) -> str:
 class Tree:
     """Marks are given out page by page; `close` writes the elements and says which belongs to each mark."""
 
-    def __init__(self, pdf: Writer, pages: Sequence[int], above: int) -> None:
-        self.pdf, self.pages, self.above = pdf, pages, above
+    def __init__(self, pdf: Writer, pages: Sequence[int], above: int, tags: Sequence[Tag]) -> None:
+        self.pdf, self.pages, self.above, self.tags = pdf, pages, above, tags
+        self.headings = frozenset(_headings(tags))
         self.parents: list[list[int]] = []
         self.of_block: dict[int, list[tuple[int, int]]] = {}
         self.figures: list[int] = []
@@ -30,10 +31,12 @@ class Tree:
         """A new page begins."""
         self.parents.append([])
 
-    def mark(self, block: int) -> int:
-        """The next mark of the page, for a block of text."""
-        marks = self.parents[-1]
-        self.of_block.setdefault(block, []).append((len(self.parents) - 1, len(marks)))
+    def mark(self, block: int | None) -> int | None:
+        """The next mark of the page, for a block of text; none for what is read only once: headings set again."""
+        marks, page = self.parents[-1], len(self.parents) - 1
+        if block is None or (block in self.headings and self.of_block.get(block, [(page, 0)])[0][0] != page):
+            return None
+        self.of_block.setdefault(block, []).append((page, len(marks)))
         marks.append(0)
         return len(marks) - 1
 
@@ -49,9 +52,9 @@ class Tree:
         marks.append(own)
         return len(marks) - 1
 
-    def close(self, tags: Sequence[Tag]) -> list[int]:
+    def close(self) -> list[int]:
         """Writes the elements; the numbers of the topmost."""
-        return [own for tag in tags if (own := self._element(tag, self.above, 0))] + self.figures
+        return [own for tag in self.tags if (own := self._element(tag, self.above, 0))] + self.figures
 
     def _element(self, tag: Tag, parent: int, column: int) -> int:
         """An element, or 0 for an empty one that is no cell."""
@@ -84,3 +87,11 @@ class Tree:
             span = f"/ColSpan {tag.span}" if tag.span > 1 else ""
             return f"/A<</O/Table/Headers[{' '.join(self.heads[column : column + tag.span])}]{span}>>"
         return ""
+
+
+def _headings(tags: Sequence[Tag], within: bool = False) -> Iterator[int]:
+    """The blocks of a table's headings, which stand again on every page that it reaches."""
+    for tag in tags:
+        if tag.block is not None and (within or tag.name == "TH"):
+            yield tag.block
+        yield from _headings(tag.kids, within or tag.name == "TH")
