@@ -92,3 +92,20 @@ class Condition(NamedTuple):
     label: str
     wanted: bool
     why: str
+
+
+WAYS = ("信息共享", "网络核验", "部门核查", "告知承诺", "上传")  # how a piece of evidence is verified
+UPLOAD = WAYS[-1]
+
+
+class Requirement(NamedTuple):
+    """A piece of evidence for an item: what it is, how it is verified, whether a claim needs it.
+
+    Only what is verified by `上传` is asked of the firm.
+    """
+
+    id: str
+    title: str
+    way: str
+    required: bool
+    help: str

@@ -14,7 +14,7 @@ from marshmallow import ValidationError
 from schemas.cases import Problem, problems
 from schemas.policies import PolicySchema
 from subsidy.kinds import Item
-from subsidy.model import Condition
+from subsidy.model import Condition, Requirement
 
 FOLDER = Path(__file__).parent / "policies"
 
@@ -29,7 +29,7 @@ class PolicyError(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:
-    """A policy in force: its items by id, in the order of the text."""
+    """A policy in force: its items by id, in the order of the text; `evidence` that each item's claims want."""
 
     id: str
     number: str
@@ -41,6 +41,7 @@ class Policy:
     conditions: tuple[Condition, ...]
     appropriation: Mapping[str, Any]
     items: Mapping[str, Item]
+    evidence: Mapping[str, tuple[Requirement, ...]]
     digest: str
     source: Mapping[str, Any]
 
@@ -80,10 +81,15 @@ def build(data: Mapping[str, Any], source: str) -> Policy:
     except ValidationError as error:
         raise PolicyError(source, [_named(problem, data) for problem in problems(error)]) from None
     loaded["conditions"] = tuple(Condition(**row) for row in loaded["conditions"])
-    loaded["items"] = {item.id: item for item in loaded["items"]}
-    canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    canonical = json.dumps(_deciding(data), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     digest = "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
     return Policy(**loaded, digest=digest, source=data)
+
+
+def _deciding(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What decides: all but the evidence, which may be worded anew without making another law of it."""
+    items = [{name: value for name, value in row.items() if name != "evidence"} for row in data["items"]]
+    return {**data, "items": items}
 
 
 def _named(problem: Problem, data: Mapping[str, Any]) -> Problem:

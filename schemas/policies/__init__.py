@@ -2,9 +2,9 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from schemas.claims import CLAIMS, PARTS
 from schemas.fields import Base, Text
@@ -12,6 +12,7 @@ from schemas.policies.common import NAME, SOME, once
 from schemas.policies.items import ITEM_SCHEMAS
 from subsidy.kinds import KINDS, Item, Reading
 from subsidy.ledger import ORDERS, WHEN_SHORT
+from subsidy.model import Requirement
 
 ORDER_KEYS = tuple(ORDERS)
 _OPTIONAL_READINGS = {"first": ("same_year",)}
@@ -56,10 +57,17 @@ class AppropriationSchema(Base):
                 raise ValidationError({"order": {i: [f"填的是“{key}”，前面已有，应只写一次"]}})
 
 
+class Clause(NamedTuple):
+    """An item, and the evidence that its claims want: the one decides, the other does not."""
+
+    item: Item
+    evidence: tuple[Requirement, ...]
+
+
 class ItemField(fields.Field):
     """An item of any kind, built."""
 
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Item:
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Clause:
         if not isinstance(value, dict):
             raise ValidationError("应为一个 [[items]] 表")
         kind = value.get("kind")
@@ -72,7 +80,7 @@ class ItemField(fields.Field):
         common["readings"] = {name: Reading(**row) for name, row in loaded["readings"].items()}
         item = schema.build(common, loaded)
         _check_labels(item)
-        return item
+        return Clause(item, tuple(loaded["evidence"]))
 
 
 def _check_readings(kind: str, readings: Mapping[str, Any]) -> None:
@@ -118,7 +126,13 @@ class PolicySchema(Base):
     @validates_schema
     def _unique(self, data: dict[str, Any], **kwargs: Any) -> None:
         for name in ("id", "sheet"):
-            once("items", [getattr(item, name) for item in data["items"]], name)
+            once("items", [getattr(clause.item, name) for clause in data["items"]], name)
         once("conditions", [row["id"] for row in data["conditions"]], "id")
         if type(data["date"]) is not datetime.date:
             raise ValidationError(f"填的是“{data['date']}”，应为日期，如 2022-03-10", "date")
+
+    @post_load
+    def _parted(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+        clauses = data["items"]
+        items = {clause.item.id: clause.item for clause in clauses}
+        return {**data, "items": items, "evidence": {clause.item.id: clause.evidence for clause in clauses}}

@@ -3,11 +3,12 @@
 from fractions import Fraction
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from schemas.fields import Base, Text, Yuan
 from subsidy import money
 from subsidy.kinds import Item
+from subsidy.model import WAYS, Requirement
 
 NAME = validate.Regexp(r"[A-Za-z0-9_./-]+\Z", error="填的是“{input}”，应为字母、数字和 _ . / -")
 ID = validate.Regexp(r"[a-z][a-z0-9_]*\Z", error="填的是“{input}”，应为小写字母、数字和 _，以字母开头")
@@ -81,6 +82,22 @@ class ReadingSchema(Base):
             raise ValidationError(f"填的是“{data['value']}”，应为 {' / '.join(data['choices'])} 之一", "value")
 
 
+class EvidenceSchema(Base):
+    """A piece of evidence that an item asks for."""
+
+    id = fields.String(required=True, validate=ID)
+    title = Text(required=True, longest=40)
+    way = fields.String(
+        required=True, validate=validate.OneOf(WAYS, error="填的是“{input}”，应为 " + "、".join(WAYS) + " 之一")
+    )
+    required = fields.Boolean(load_default=True, truthy={True}, falsy={False})
+    help = Text(load_default="", longest=200)
+
+    @post_load
+    def _made(self, data: dict[str, Any], **kwargs: Any) -> Requirement:
+        return Requirement(**data)
+
+
 class ItemSchema(Base):
     """What every item has; a subclass for each kind adds its numbers and builds the item."""
 
@@ -99,6 +116,11 @@ class ItemSchema(Base):
     text = Text(required=True, longest=2000)
     labels = names()
     readings = Table(fields.String(), fields.Nested(ReadingSchema), load_default=dict)
+    evidence = fields.List(fields.Nested(EvidenceSchema), load_default=list)
+
+    @validates_schema
+    def _evidence_once(self, data: dict[str, Any], **kwargs: Any) -> None:
+        once("evidence", [row.id for row in data["evidence"]], "id")
 
     def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
         """The item of this kind, from what all kinds share and its own numbers."""
