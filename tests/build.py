@@ -2,6 +2,8 @@
 
 import json
 
+from stdnum.cn import uscc  # type: ignore[import-untyped]
+
 from schemas.cases import load_case
 from schemas.decisions import dump_line
 from subsidy import desk
@@ -14,6 +16,12 @@ from subsidy.store import runs
 FIRMS = ("91330402MA2AB123XK", "91330411MA2AB123XL", "91330481MA2AB123X1", "91330483MA2AB123XX")
 GOOD = {"software_firm": True, "registered_in_city": True, "serious_dishonesty": False}
 CEILING = fen(30_000_000)
+
+
+def codes(count: int) -> list[str]:
+    """Codes of so many firms, plainly invented, with their check digits."""
+    stems = (f"91330402MA{i:07d}" for i in range(count))
+    return [stem + uscc.calc_check_digit(stem) for stem in stems]
 
 
 def project(amount: int, name: str = "示例项目") -> tuple[str, dict]:

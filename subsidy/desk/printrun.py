@@ -48,24 +48,29 @@ def write(
 ) -> Iterator[tuple[str, str]]:
     """Writes one PDF of all letters and logs the print of those issued; name and reason of each that had to stay out.
 
-    Letters in `known` stay out unsaid. The file is written whole or not at all.
+    Letters in `known` stay out unsaid. The file is written whole or not at all, and not without a letter.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".part")
-    with tempfile.TemporaryFile() as spool, partial.open("wb") as out:
-        stale: dict[str, str] = {}
-        waiting, first = _spool(_unchanged(db, found, stale), frozenset(known), spool)
-        yield from stale.items()
-        if first is None:
-            partial.unlink()
-            return
-        counts = papers.copies(db, (one.key for one in waiting if one.key))
-        run = _Run(PrintRun(out, Press(cache=cache), *_about(first), duplex), spool, counts)
-        yield from run.print(progress(sorted(waiting, key=_sorter(order)), len(waiting), "合印"), order == "district")
-        run.close(_info(first, order, counts))
-    if run.printed:
-        papers.printed(db, {key: counts[key] for key in run.printed}, actor)
-    partial.replace(path)
+    try:
+        with tempfile.TemporaryFile() as spool, partial.open("wb") as out:
+            stale: dict[str, str] = {}
+            waiting, first = _spool(_unchanged(db, found, stale), frozenset(known), spool)
+            yield from stale.items()
+            if first is None:
+                return
+            counts = papers.copies(db, (one.key for one in waiting if one.key))
+            run = _Run(PrintRun(out, Press(cache=cache), *_about(first), duplex), spool, counts)
+            rows = progress(sorted(waiting, key=_sorter(order)), len(waiting), "合印")
+            yield from run.print(rows, order == "district")
+            if not run.entries:
+                return
+            run.close(_info(first, order, counts))
+        if run.printed:
+            papers.printed(db, {key: counts[key] for key in run.printed}, actor)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _unchanged(db: Database, found: Iterable[Paper], stale: dict[str, str]) -> Iterator[Paper]:
