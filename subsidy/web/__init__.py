@@ -1,22 +1,34 @@
 """The site: pages over the desk; no rule of the policy lives here.
 
-Read access (who may reach a page), verify (the public page), typed (what people type), chamber (where strangers' files
-are looked at), pages (errors and headers).
+Read access (who may reach a page, and how a view says so), session (who is logged in), database (a request's
+connection), kept (what was typed is not lost), language (Chinese and English), pages (what every page has), then the
+pages: home, accounts, verify with typed (what people type) and chamber (where strangers' files are looked at).
+
+A new page is a view on a blueprint listed in PARTS, with its rule from `access`; its template extends web/base.html and
+uses the macros of web/parts.html; its route goes into the table of tests/test_shape.py.
 """
 
 from pathlib import Path
 
 from flask import Flask
+from flask_bootstrap import Bootstrap5
 
-from subsidy.web import access, pages, verify
+from subsidy.web import access, accounts, database, home, language, pages, session, verify
 
 STATIC = Path(__file__).resolve().parent / "static"
+PARTS = (home.pages, accounts.pages, language.pages, verify.pages)
 
 
 def register(app: Flask) -> None:
     """Puts the site on an application."""
-    app.config["MAX_CONTENT_LENGTH"] = verify.MAX_UPLOAD
-    app.view_functions["static"] = access.public(app.view_functions["static"])
-    app.register_blueprint(verify.pages)
-    access.guard(app)
+    app.config.update(MAX_CONTENT_LENGTH=verify.MAX_UPLOAD, BOOTSTRAP_SERVE_LOCAL=True)
+    session.init(app)
     pages.dress(app)
+    language.init(app)
+    Bootstrap5(app)
+    for endpoint in ("static", "bootstrap.static"):
+        app.view_functions[endpoint] = access.public(app.view_functions[endpoint])
+    for part in PARTS:
+        app.register_blueprint(part)
+    database.close_after_each_request(app)
+    access.guard(app)

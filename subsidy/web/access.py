@@ -1,30 +1,125 @@
-"""Who may reach a page: every view says so, and a view that does not is closed."""
+"""Who may reach a page: every view says so, and a view that does not is closed.
 
+@pages.get("/year/<int:year>")
+@access.firm
+def tasks(year): ...    # g.account.uscc is the firm's; nothing of another firm is asked for by anything else
+"""
+
+import datetime
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Flask, abort, request
+from flask import Flask, abort, current_app, g, jsonify, redirect, request, url_for
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response
+
+from subsidy.web import kept, session
 
 PUBLIC = "public"
+ANYBODY = "account"  # whoever is logged in
+FIRM = "firm"  # a firm, and only what is its own
+RULES = (PUBLIC, ANYBODY, FIRM)
 
-View = Callable[..., Any]
+View = TypeVar("View", bound=Callable[..., Any])
+
+_forgery = CSRFProtect()
 
 
 def public(view: View) -> View:
     """For anybody, without an account."""
-    vars(view)["access"] = PUBLIC
+    return _ruled(view, PUBLIC)
+
+
+def anybody(view: View) -> View:
+    """For whoever is logged in."""
+    return _ruled(view, ANYBODY)
+
+
+def firm(view: View) -> View:
+    """For firms: g.account.uscc says which, and the view asks for nothing of any other."""
+    return _ruled(view, FIRM)
+
+
+def tokenless(view: View) -> View:
+    """Takes a POST without a token: nothing that belongs to anybody is changed by it."""
+    vars(view)["tokenless"] = True
+    return view
+
+
+def quiet(view: View) -> View:
+    """A question that scripts ask by themselves: it does not keep the session alive."""
+    vars(view)["quiet"] = True
+    return view
+
+
+def _ruled(view: View, rule: str) -> View:
+    vars(view)["access"] = rule
     return view
 
 
 def rule(app: Flask, endpoint: str) -> str:
     """Who may reach an endpoint; '' where nobody said."""
-    return str(vars(app.view_functions[endpoint]).get("access", ""))
+    return str(_said(app, endpoint, "access") or "")
+
+
+def _said(app: Flask, endpoint: str, what: str) -> Any:
+    return vars(app.view_functions[endpoint]).get(what)
 
 
 def guard(app: Flask) -> None:
-    """Closes every view without a rule."""
+    """Asks of every request whether it may go on: by the view's rule, then by the form's token."""
+    app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
+    _forgery.init_app(app)
+    app.jinja_env.globals["csrf_token"] = session.token
+    app.context_processor(lambda: {"csrf_token": session.token})
 
     @app.before_request
-    def closed_unless_said() -> None:
-        if request.endpoint is not None and rule(app, request.endpoint) != PUBLIC:
+    def closed_unless_said() -> Any:
+        g.account = None
+        if (request.endpoint or "").endswith("static"):
+            return None
+        if request.endpoint is None:  # no such page, which is said in the same house
+            g.account = session.account_or_nobody()
+            return None
+        needed = rule(app, request.endpoint)
+        if needed not in RULES:
             abort(403)
+        g.account = session.account_or_nobody() if needed == PUBLIC else session.account()
+        if needed != PUBLIC and g.account is None:
+            return log_in_first()
+        if needed not in (PUBLIC, ANYBODY) and g.account.role != needed:
+            abort(403)
+        if request.method == "POST" and not _said(app, request.endpoint, "tokenless"):
+            session.prepare(app)
+            _forgery.protect()
+        if g.account and not _said(app, request.endpoint, "quiet"):
+            session.stay()
+        return None
+
+
+def log_in_first() -> Response | tuple[Response, int] | tuple[str, int]:
+    """To the login page and back; what a form sent waits there, and a script is told so."""
+    if kept.asked_by_script():
+        return jsonify(login=url_for("accounts.login")), 401
+    if request.method == "POST":
+        return kept.until_login()
+    return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")))
+
+
+def landing() -> str:
+    """Where somebody goes after logging in: the firm's application of this year, once there is one."""
+    if "apply.tasks" in current_app.view_functions:
+        return url_for("apply.tasks", year=this_year())
+    return url_for("home.home")
+
+
+def this_year() -> int:
+    """The year that firms apply for now."""
+    return datetime.date.today().year
+
+
+def safe(target: str | None) -> str:
+    """An address on this site that can be opened; the landing page for any other."""
+    if target and kept.here(target):
+        return target
+    return landing()

@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from subsidy import config, letters
 from subsidy.letters.keys import KeysError
 from subsidy.store import StoreError
+from subsidy.web import access, kept, session
 from subsidy.web.chamber import BusyError
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'",  # Bootstrap draws the marks of its form controls as data
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with no-referrer, browsers would not say that a form is ours
     "X-Robots-Tag": "noindex",
 }
 NO_REGISTER, NO_KEY, BUSY = "register", "key", "busy"
@@ -23,9 +26,19 @@ NO_REGISTER, NO_KEY, BUSY = "register", "key", "busy"
 def dress(app: Flask) -> None:
     """Gives an application's pages their name, headers and errors."""
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.context_processor(lambda: {"office": _office(app)})
+    app.context_processor(
+        lambda: {
+            "office": _office(app),
+            "account": g.get("account"),
+            "notices": session.notices,
+            "places": lambda: _places(app),
+            "session_left": session.left,
+            "session_warned": int(session.WARNED.total_seconds()),
+        }
+    )
     app.after_request(_headed)
     app.register_error_handler(HTTPException, _failed)
+    app.register_error_handler(CSRFError, forged)
     app.register_error_handler(StoreError, lambda error: _unready(app, error, NO_REGISTER))
     app.register_error_handler(KeysError, lambda error: _unready(app, error, NO_KEY))
     app.register_error_handler(BusyError, lambda error: _unready(app, error, BUSY))
@@ -39,9 +52,30 @@ def _office(app: Flask) -> dict[str, Any]:
         return letters.office()
 
 
+def _places(app: Flask) -> list[tuple[str, dict[str, int], str]]:
+    """Where the bar leads: endpoints with their arguments and names, as far as they are there."""
+    found: list[tuple[str, dict[str, int], str]]
+    if g.get("account"):
+        year = {"year": access.this_year()}
+        found = [
+            ("apply.tasks", year, _("申报")),
+            ("apply.status", year, _("进度")),
+            ("apply.letters", {}, _("告知书")),
+            ("verify.by_code", {}, _("查验告知书")),
+        ]
+    else:
+        found = [
+            ("home.home", {}, _("首页")),
+            ("accounts.login", {}, _("登录")),
+            ("accounts.register", {}, _("注册")),
+            ("verify.by_code", {}, _("查验告知书")),
+        ]
+    return [place for place in found if place[0] in app.view_functions]
+
+
 def _headed(response: Response) -> Response:
     response.headers.update(HEADERS)
-    if request.endpoint != "static":
+    if not (request.endpoint or "").endswith("static"):
         response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -50,6 +84,13 @@ def _failed(error: HTTPException) -> Any:
     response: Any = error.get_response()
     response.data, response.content_type = _told(error.code or 500)[0], "text/html; charset=utf-8"
     return response
+
+
+def forged(error: CSRFError) -> Any:
+    """A form whose token is over: what was typed is sent again by whoever typed it."""
+    if kept.asked_by_script():
+        return jsonify(token=session.token()), 400
+    return render_template("web/kept.html", form=kept.of_request(), stale=True), 400
 
 
 def _unready(app: Flask, error: Exception, reason: str) -> tuple[str, int]:

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request
 from werkzeug.datastructures import FileStorage
-from werkzeug.wrappers import Response
 
 from subsidy import money, store
 from subsidy.desk.standing import ISSUED, REPLACED, REVERSED, UNKNOWN, Standing, standing
@@ -17,20 +16,13 @@ from subsidy.letters import award, keys
 from subsidy.letters.verify import KINDS
 from subsidy.letters.verify.opening import MAX_FILE
 from subsidy.web import chamber, typed
-from subsidy.web.access import public
+from subsidy.web.access import public, tokenless
 
 MAX_UPLOAD = MAX_FILE + 100_000  # and what a form sends around the file
 MOST = 50  # findings that are told one by one
 OTHER_NUMBER = "other"
 
 pages = Blueprint("verify", __name__)
-
-
-@pages.get("/")
-@public
-def home() -> Response:
-    """Firms and staff will have pages of their own; until then the one page there is."""
-    return redirect(url_for("verify.by_code"))
 
 
 @pages.get("/verify")
@@ -50,6 +42,7 @@ def by_code() -> Any:
 
 @pages.post("/verify")
 @public
+@tokenless
 def by_file() -> Any:
     """What the file shows, and what the register knows of it: the answer of `subsidy verify`."""
     sent = request.files.get("file")

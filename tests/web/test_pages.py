@@ -83,9 +83,7 @@ def test_every_page_is_valid_and_can_be_heard(client, world):
         assert not re.search(r"None|Undefined|\{\{|\{%", answer.text)
 
 
-def test_the_first_page_leads_to_the_check_and_only_reads(client):
-    answer = client.get("/")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/verify")
+def test_the_check_only_reads(client):
     refused = client.delete("/verify")
     assert (refused.status_code, heading(refused)) == (405, "不能这样打开这一页")
     assert "POST" in refused.headers["Allow"]
