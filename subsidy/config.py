@@ -42,6 +42,11 @@ def keys() -> Path:
     return Path(named) if named else database().parent / "keys"
 
 
+def files() -> Path:
+    """What firms uploaded: the folder `files` beside the database, to be backed up with it."""
+    return database().parent / "files"
+
+
 def cache() -> Path:
     """What may be thrown away at any time and is made again: the folder `cache` beside the database."""
     return database().parent / "cache"
