@@ -20,6 +20,7 @@ NO = frozenset(("否", "无", "没有", "×", "✗", "✘", "X", "N", "NO", "FAL
 # words for nothing filled in, in a field that may be left empty
 NOTHING = frozenset(("无", "没有", "/", "—", "——", "-"))
 UNITS = {"元": money.YUAN, "万元": money.WAN}
+LONGEST_QUOTED = 40
 MISSING = "没有填，此项必填"
 
 fields.Field.default_error_messages.update(required=MISSING, null=MISSING)
@@ -29,6 +30,12 @@ fields.Integer.default_error_messages["invalid"] = "填的是“{input}”，应
 fields.Boolean.default_error_messages["invalid"] = "填的是“{input}”，应为 true 或 false"
 fields.Mapping.default_error_messages["invalid"] = "应为一个表（名称和值）"
 fields.Nested.default_error_messages["type"] = "应为一个对象（字段和值）"
+
+
+def quoted(value: Any) -> str:
+    """What was filled in, as an error quotes it: what was pasted by mistake may be long."""
+    text = str(value)
+    return text if len(text) <= LONGEST_QUOTED else text[:LONGEST_QUOTED] + "…"
 
 
 def hint(help: str = "", **more: Any) -> dict[str, Any]:
@@ -54,7 +61,7 @@ class Text(fields.Field):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
         if not isinstance(value, str):
-            raise ValidationError(f"填的是“{value}”，应为文字")
+            raise ValidationError(f"填的是“{quoted(value)}”，应为文字")
         # characters without a glyph (Cf: zero-width, direction marks) would make two names of one
         seen = "".join(c for c in unicodedata.normalize("NFC", value) if unicodedata.category(c) != "Cf")
         text = " ".join(seen.split())
@@ -94,7 +101,7 @@ class Flag(fields.Field):
         word = identity(value) if isinstance(value, str) else ""
         if word in YES or word in NO:
             return word in YES
-        raise ValidationError(f"填的是“{value}”，应填“是”或“否”（也可用 √ ×、有 无、Y N）")
+        raise ValidationError(f"填的是“{quoted(value)}”，应填“是”或“否”（也可用 √ ×、有 无、Y N）")
 
 
 class Ratio(fields.Field):
@@ -112,7 +119,7 @@ class Ratio(fields.Field):
             if found.adjusted() > 9 or found.as_tuple().exponent < -12:  # type: ignore[operator]
                 raise money.MoneyError
         except money.MoneyError:
-            raise ValidationError(f"填的是“{value}”，应填 0 或以上的比例，如 1、0.5 或 50%") from None
+            raise ValidationError(f"填的是“{quoted(value)}”，应填 0 或以上的比例，如 1、0.5 或 50%") from None
         return Fraction(found) / scale
 
     def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> str | None:
@@ -139,7 +146,7 @@ class Choice(fields.Field):
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
         code = self.known.get(self._plain(value)) if isinstance(value, str) else None
         if code is None:
-            raise ValidationError(f"填的是“{value}”，应为 {' / '.join(self.choices.values())} 之一")
+            raise ValidationError(f"填的是“{quoted(value)}”，应为 {' / '.join(self.choices.values())} 之一")
         return code
 
 
@@ -150,7 +157,7 @@ class Year(fields.Field):
         text = identity(str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else ""
         match = re.fullmatch(r"(20\d\d)(?:年度?|[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?|月)?)?", text)
         if not match:
-            raise ValidationError(f"填的是“{value}”，应填四位年份，如 2022 或 2022年度")
+            raise ValidationError(f"填的是“{quoted(value)}”，应填四位年份，如 2022 或 2022年度")
         return int(match[1])
 
 
@@ -162,7 +169,7 @@ class Region(fields.Field):
         if text == "CN":
             raise ValidationError("填的是“CN”，境内发包方应填六位行政区划代码，如 330100")
         if not re.fullmatch(r"[1-9]\d{5}|[A-Z]{2}", text):
-            raise ValidationError(f"填的是“{value}”，应填六位行政区划代码（如 330100）或两位国家代码（如 JP）")
+            raise ValidationError(f"填的是“{quoted(value)}”，应填六位行政区划代码（如 330100）或两位国家代码（如 JP）")
         return text
 
 
@@ -174,15 +181,15 @@ class Uscc(fields.Field):
         try:
             return str(uscc.validate(code))
         except InvalidLength:
-            raise ValidationError(f"填的是“{code}”，共 {len(code)} 位，统一社会信用代码应为 18 位") from None
+            raise ValidationError(f"填的是“{quoted(code)}”，共 {len(code)} 位，统一社会信用代码应为 18 位") from None
         except InvalidChecksum:
             wanted = uscc.calc_check_digit(code[:-1])
             raise ValidationError(
-                f"填的是“{code}”，校验位不符：末位是 {code[-1]}，按前 17 位应为 {wanted}，请核对全部 18 位"
+                f"填的是“{quoted(code)}”，校验位不符：末位是 {code[-1]}，按前 17 位应为 {wanted}，请核对全部 18 位"
             ) from None
         except (InvalidFormat, NumberError):
             raise ValidationError(
-                f"填的是“{code}”，统一社会信用代码应为 18 位数字和大写字母（不含 I、O、S、V、Z）"
+                f"填的是“{quoted(code)}”，统一社会信用代码应为 18 位数字和大写字母（不含 I、O、S、V、Z）"
             ) from None
 
 

@@ -12,7 +12,7 @@ from marshmallow import Schema, ValidationError
 from schemas.cases import Problem, problems
 from schemas.claims import NONE_AT_ALL, part_schema
 from schemas.describe import FLAG, MONEY, PARTS, RATIO, FieldSpec, describe, describe_firm, describe_part
-from schemas.fields import UNITS, nothing
+from schemas.fields import UNITS, nothing, quoted
 from schemas.firms import firm_schema
 from subsidy import money
 from subsidy.kinds import Item
@@ -80,7 +80,7 @@ def _twin(item: Item, facts: Mapping[str, Any], twin: str) -> Problem:
     if not item.parts:
         return Problem("", f"与第 {number} 项是同一事项，只能申报一次，应删去其中一项或改正")
     name = facts[item.part_name]
-    return Problem(item.part_name, f"填的是“{name}”，与第 {number} 条相同，应删去其中一条或改正")
+    return Problem(item.part_name, f"填的是“{quoted(name)}”，与第 {number} 条相同，应删去其中一条或改正")
 
 
 def load_firm(policy: Any, values: Values, whole: bool = True) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
@@ -157,7 +157,7 @@ def ticked(spec: FieldSpec, row: Values) -> bool:
 def _value(spec: FieldSpec, value: Any, tick: bool) -> Any:
     """What one field holds, None for nothing; ValueError in words where that cannot be known."""
     if tick and not _bare(value):
-        raise ValueError(f"填的是“{value}”，又勾选了“{spec.nullable}”，应只留一样")
+        raise ValueError(f"填的是“{quoted(value)}”，又勾选了“{spec.nullable}”，应只留一样")
     if spec.nullable and _bare(value) and not tick:
         raise ValueError(f"没有填，应填数字；{spec.nullable}的，请勾选“{spec.nullable}”")
     if _bare(value) or nothing(spec.rule, value):

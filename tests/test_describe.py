@@ -207,6 +207,7 @@ WRONG = [
         [("claims.0.orders.0.executed", "应为零或正数")],
         (0,),
     ),
+    (ORDERS, [{"orders": [order("A", "B", "浙" * 99)]}], [("claims.0.orders.0.buyer_region", f"“{'浙' * 40}…”")], ()),
     (ORDERS, ["x", 3], [("claims.0.orders", "一条也没有填")], ()),
     (
         "training_refund",
