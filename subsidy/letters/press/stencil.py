@@ -78,7 +78,7 @@ class Stencils:
             return None
         known = [part for part in parts if part]
         places = self._paginate(form.units, known, several)
-        if places is None:
+        if places is None or (0, len(places)) not in self.numbers:
             return None
         return Sheet(form.title, tuple(self._pages(form, lines, known, places)), form.tree)
 
@@ -172,7 +172,7 @@ class Stencils:
                 rects += [rect._replace(y=rect.y + top) for rect in part.rects]
                 if part.qr:
                     qr = part.qr[0], part.qr[1] + top
-            texts += self.numbers.get((number, len(places)), ())
+            texts += self.numbers[number, len(places)]
             yield Page(tuple(texts), tuple(rects), qr)
 
     def _keys(self, form: Letterform, lines: Lines) -> Iterator[Any]:
