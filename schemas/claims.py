@@ -75,10 +75,9 @@ def _grades(item: GradeItem) -> Choice:
 def _ladder(item: LadderItem) -> Fields:
     level = say("照证书填写。{clause}奖励的等级：", clause=item.clause)
     notes = [_paid(scheme) for scheme in item.schemes.values()]
-    example = next((name for s in item.schemes.values() for name, rank in s.ranks.items() if rank == 1), "")
     return {
         "scheme": _schemes(item),
-        "level": Level(required=True, **hint(level, notes=notes, example=example)),
+        "level": Level(required=True, **hint(level, notes=notes)),
         "best_earlier_level": Level(allow_none=True, **hint(say("本次以前取得过的最高等级；没有的留空"))),
     }
 
