@@ -75,8 +75,8 @@ class Claims:
         facts = freeze(self.schemas[item.id], entry.facts)
         same = [claim for claim in before if claim["key"] == key]
         latest = same[-1] if same else None
-        if latest is None:
-            self._add(application, item, key, 1, facts, place)
+        if latest is None or latest["withdrawn"]:
+            self._add(application, item, key, latest["version"] + 1 if latest else 1, facts, place)
         elif latest["facts"] == facts:
             self._same(latest)
         elif not latest["outcome"]:
@@ -114,7 +114,7 @@ class Claims:
 
     def _part_again(self, item: Item, part: Any, twin: Any, place: str) -> None:
         label = item.labels[item.part_name]
-        if _alike(item, part, twin):
+        if alike(item, part, twin):
             self.taken.same += 1
             self.taken.notes.append(f"{place}：{label} {part[item.part_name]} 在本文件中重复，只计一次")
         else:
@@ -126,7 +126,7 @@ class Claims:
         at = (application["id"], item.id)
         if at not in self.claimed:
             found: dict[str, _Place] = {}
-            for claim in reversed(before):
+            for claim in reversed([claim for claim in before if not claim["withdrawn"]]):
                 for position, part in enumerate(self._facts(claim)[item.parts]):
                     found.setdefault(identity(part[item.part_name]), _Place(claim, position))
             self.claimed[at] = found
@@ -145,7 +145,7 @@ class Claims:
             return True
         claim, position = known[name]
         facts = self._facts(claim)
-        if _alike(item, part, facts[item.parts][position]):
+        if alike(item, part, facts[item.parts][position]):
             self._same(claim)
             return False
         if not claim["outcome"]:
@@ -153,7 +153,7 @@ class Claims:
             self._change(application, claim, _canonical(facts), claim["place"])
             self.taken.notes.append(f"{place}：{item.title}中的 {part[item.part_name]} 已按本次内容更正")
             return False
-        if name in _paid(claim):
+        if name in names_paid(claim):
             label = item.labels[item.part_name]
             message = f"{label} {part[item.part_name]} 已兑现，内容与兑现时不同；应先作更正（追回）决定"
             self.taken.refuse(place, message)
@@ -161,7 +161,7 @@ class Claims:
         return True
 
     def _add_parts(self, application: Row, item: Item, new: list[Any], before: Sequence[Row], place: str) -> None:
-        held = next((claim for claim in before if not claim["outcome"]), None)
+        held = next((claim for claim in before if not claim["outcome"] and not claim["withdrawn"]), None)
         if held:
             facts = self._facts(held)
             facts[item.parts] += new
@@ -192,13 +192,13 @@ class Claims:
         self.taken.changed += 1
 
 
-def _alike(item: Item, part: Any, twin: Any) -> bool:
+def alike(item: Item, part: Any, twin: Any) -> bool:
     """Whether two parts say the same; the spelling of the name that tells them apart does not count."""
     name = {item.part_name: identity(part[item.part_name])}
     return bool({**part, **name} == {**twin, item.part_name: identity(twin[item.part_name])})
 
 
-def _paid(claim: Row) -> set[str]:
+def names_paid(claim: Row) -> set[str]:
     """The names of a claim's parts that a live award rests on."""
     if not claim["live"]:
         return set()

@@ -105,15 +105,22 @@ def take_in(
 ) -> Taken:
     """Takes an intake in as submitted; with `accepted` the office vouches for the evidence. All of it or nothing."""
     with store.write(db):
-        desk = Desk(db, policy, found, accepted, actor)
-        steps: list[tuple[str, list[Any], Callable[[Any], None]]] = [
-            ("企业", found.firms, desk.firm),
-            ("历年奖励", found.history, desk.past),
-            ("申报", found.claims, desk.claim),
-        ]
-        for label, entries, act in steps:
-            for entry in progress(entries, len(entries), label):
-                act(entry)
-        if desk.taken.new:
-            table.note(db, desk.at, actor, "take_in", source, desk.taken.counts())
+        return take(db, policy, found, accepted=accepted, actor=actor, source=source, progress=progress)
+
+
+def take(
+    db: Database, policy: Policy, found: Intake, *, accepted: bool, actor: str, source: str, progress: Progress = quiet
+) -> Taken:
+    """As `take_in`, within the caller's write transaction."""
+    desk = Desk(db, policy, found, accepted, actor)
+    steps: list[tuple[str, list[Any], Callable[[Any], None]]] = [
+        ("企业", found.firms, desk.firm),
+        ("历年奖励", found.history, desk.past),
+        ("申报", found.claims, desk.claim),
+    ]
+    for label, entries, act in steps:
+        for entry in progress(entries, len(entries), label):
+            act(entry)
+    if desk.taken.new:
+        table.note(db, desk.at, actor, "take_in", source, desk.taken.counts())
     return desk.taken

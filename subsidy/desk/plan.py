@@ -1,5 +1,6 @@
 """What a run would do: every accepted application assessed, funded within the appropriation, the rest in order."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -9,10 +10,12 @@ from subsidy.assessment import assess, failed_conditions
 from subsidy.desk.body import Bodies
 from subsidy.desk.common import DeskError, Progress, quiet
 from subsidy.ledger import Candidate
-from subsidy.model import GRANTED, REFERRED, Case, Claim, Firm, Line
+from subsidy.model import GRANTED, REFERRED, Case, Claim, Firm, Line, Past
 from subsidy.policy import Policy
 from subsidy.store import Database, awards, intake
 from subsidy.store.intake import Row
+
+Given = Iterable[tuple[int | None, Past]]  # a firm's awards, each with the application that it was given on
 
 
 class RunError(DeskError):
@@ -174,14 +177,24 @@ def _entries(state: _State, policy: Policy, year: int, progress: Progress) -> li
 
 def _case(entry: Entry, bodies: Bodies, year: int, state: _State, claims: list[Row]) -> Case:
     """The open claims of an application, and what the ledger knows of the firm."""
-    return Case(
-        entry.case_id,
-        bodies.policy.id,
-        year,
-        Firm(entry.uscc, entry.firm["name"], entry.firm["conditions"]),
-        tuple(Claim(row["item"], thaw(bodies.claims[row["item"]], row["facts"])) for row in claims),
-        tuple(p._replace(own=a == entry.application) for a, p in state.history.get(entry.uscc, ())),
-    )
+    found = tuple(Claim(row["item"], thaw(bodies.claims[row["item"]], row["facts"])) for row in claims)
+    given = state.history.get(entry.uscc, [])
+    return make_case(entry.case_id, bodies.policy, year, entry.firm, found, given, entry.application)
+
+
+def make_case(
+    case_id: str,
+    policy: Policy,
+    year: int,
+    firm: Row,
+    claims: tuple[Claim, ...],
+    given: Given,
+    application: int | None,
+) -> Case:
+    """A firm's claims for a year, and its awards as the ledger has them; those of this very application are its own."""
+    own = application is not None
+    history = tuple(past._replace(own=own and origin == application) for origin, past in given)
+    return Case(case_id, policy.id, year, Firm(firm["uscc"], firm["name"], firm["conditions"]), claims, history)
 
 
 def _decide(entry: Entry, bodies: Bodies, case: Case, claims: list[Row]) -> None:

@@ -30,6 +30,11 @@ def of_decision(db: Database, decision: int) -> list[Row]:
     return rows(db, "SELECT * FROM letters WHERE decision = ? AND kind <> 'reversal' ORDER BY id", [decision])
 
 
+def to_firm(db: Database, uscc: str) -> list[Row]:
+    """Every letter issued to a firm, oldest first."""
+    return rows(db, "SELECT * FROM letters WHERE uscc = ? ORDER BY id", [uscc])
+
+
 def kinds_issued(db: Database, run: str) -> set[tuple[int, str]]:
     """The decisions of a run on which a letter was issued, with its kind."""
     sql = "SELECT decision, kind FROM letters WHERE run = ?"

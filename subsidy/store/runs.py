@@ -46,6 +46,12 @@ def decision_on(db: Database, run_id: str, uscc: str) -> Row | None:
     return found[0] if found else None
 
 
+def of_application(db: Database, application: int) -> list[Row]:
+    """The decisions on an application, oldest first, each with when its run was made."""
+    sql = "SELECT d.*, r.at FROM decisions AS d JOIN runs AS r ON r.id = d.run WHERE d.application = ? ORDER BY d.id"
+    return rows(db, sql, [application])
+
+
 def own_claims(db: Database, decision_id: int) -> dict[int, int]:
     """The claims that a decision answered itself, by the positions of their lines."""
     return dict(db.execute("SELECT position, claim FROM lines WHERE decision = ?", [decision_id]).fetchall())

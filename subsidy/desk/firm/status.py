@@ -1,0 +1,214 @@
+"""What became of an application: the steps that every applicant knows, what happens next, and what the firm can do.
+
+What a run decided is told when its letters are issued, not before.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from schemas.words import say
+from subsidy.desk.drafts import GRANT, RESERVE
+from subsidy.desk.firm.drafts import OPEN, RETURNED, SUBMITTED, Standing, standing
+from subsidy.desk.firm.received import Received, letter, letters
+from subsidy.desk.firm.review import title
+from subsidy.desk.firm.settled import decided
+from subsidy.desk.standing import ISSUED
+from subsidy.money import cents
+from subsidy.policy import Policy
+from subsidy.store import Database, applying, intake, runs
+from subsidy.store.intake import Row
+
+__all__ = ["Event", "Step", "Timeline", "letter", "letters", "timeline"]
+
+DONE, CURRENT, COMING, NONE = "done", "current", "coming", "none"
+NAMES = ("申报", "初审", "复核", "公示", "签批", "拨付")
+APPLY, MEND, WITHDRAW, WAIT, READ, OBJECT = "apply", "mend", "withdraw", "wait", "read", "object"
+EVENTS = {
+    applying.SUBMITTED: say("提交申报"),
+    applying.RESUBMITTED: say("改正后再次提交"),
+    applying.RETURNED: say("退回修改"),
+    applying.WITHDRAWN_ALL: say("撤回申报"),
+}
+# who does what next, by the step that is current
+NEXT = {
+    "申报": say("由企业填写各项并提交"),
+    "初审": say("由受理单位核对申报内容和证明材料；要改的会一次性列明退回"),
+    "复核": say("由受理单位逐条对照政策核算，并按年度预算安排"),
+    "公示": say("由受理单位公示拟兑现名单；公示期内可以书面提出异议"),
+    "签批": say("由受理单位签批并发出告知书"),
+    "拨付": say("由财政部门按资金下达文件拨付到登记的账户"),
+}
+MEND_NEXT = say("由企业按下列意见改正后再次提交；其余部分已锁定，不用重填")
+AGAIN_NEXT = say("申报已撤回；在审定以前可以重新提交")
+RESERVE_NEXT = say("已列入财政预算储备项目库，待财政部门筹措资金后按排序办理")
+NOTHING_NEXT = say("没有应拨付的资金；各项结果和理由见告知书")
+
+
+class Step(NamedTuple):
+    """One of NAMES; `state` is done, current, coming, or none where there is nothing to pay; `at` '' where unknown."""
+
+    name: str
+    state: str
+    at: str = ""
+    text: str = ""
+
+
+class Event(NamedTuple):
+    """Something that happened: its kind (store.applying), in words, when, by whom, and what was said with it."""
+
+    kind: str
+    text: str
+    at: str
+    actor: str
+    number: int = 0
+    told: str = ""
+
+
+class Timeline(NamedTuple):
+    """Where an application stands. `acts` are what the firm can do: apply, mend, withdraw, wait, read, object.
+
+    `to_mend`: section, title and message of each section that was returned. `letters` are those on this application,
+    with their lines and reasons, latest first.
+    """
+
+    steps: tuple[Step, ...]
+    next: str
+    acts: tuple[str, ...]
+    to_mend: tuple[tuple[str, str, str], ...]
+    events: tuple[Event, ...]
+    letters: tuple[Received, ...]
+
+    @property
+    def current(self) -> Step | None:
+        """The step under way; None when all is done."""
+        return next((step for step in self.steps if step.state == CURRENT), None)
+
+
+class _Found(NamedTuple):
+    """What the store knows of an application: its claims that still count, decisions, letters that still stand."""
+
+    stands: Standing
+    sent: str
+    claims: list[Row]
+    decisions: list[Row]
+    letters: tuple[Received, ...]
+
+    @property
+    def open(self) -> list[Row]:
+        """The claims that nobody has decided."""
+        return [claim for claim in self.claims if not decided(claim)]
+
+    @property
+    def told(self) -> bool:
+        """Whether the last decision has its letters."""
+        return bool(self.decisions) and any(one.decision == self.decisions[-1]["id"] for one in self.letters)
+
+
+def timeline(db: Database, policy: Policy, year: int, uscc: str) -> Timeline:
+    """The steps of an application for a year, and all that can be told of it now."""
+    happened = applying.events(db, policy.id, year, uscc)
+    found = _find(db, policy, year, uscc, happened)
+    place = _place(found)
+    steps = tuple(_steps(found, place))
+    stands = found.stands
+    to_mend = tuple((section, title(policy, section), told) for section, told in stands.to_mend.items())
+    withdrawn = bool(happened) and happened[-1]["kind"] == applying.WITHDRAWN_ALL
+    following = AGAIN_NEXT if withdrawn and place == 0 else _next(found, place)
+    return Timeline(steps, following, _acts(found, place), to_mend, _events(happened), found.letters)
+
+
+def _find(db: Database, policy: Policy, year: int, uscc: str, happened: list[Row]) -> _Found:
+    application = intake.application(db, policy.id, year, uscc)
+    claims = _latest(intake.claims(db, application["id"])) if application else []
+    decisions = runs.of_application(db, application["id"]) if application else []
+    mine = {row["id"] for row in decisions}
+    got = tuple(one for one in letters(db, uscc) if one.decision in mine)
+    stands = standing(db, policy, year, uscc)
+    sent = next((e["at"] for e in reversed(happened) if e["kind"] in (applying.SUBMITTED, applying.RESUBMITTED)), "")
+    if not sent and claims and application:  # handed in on paper
+        stands, sent = Standing(SUBMITTED), application["received"]
+    return _Found(stands, sent, claims, decisions, got)
+
+
+def _latest(rows: list[Row]) -> list[Row]:
+    """The claims in their latest version that the firm did not take back."""
+    found = {(row["item"], row["key"]): row for row in rows}
+    return [row for row in found.values() if not row["withdrawn"]]
+
+
+def _place(found: _Found) -> int:
+    """The step under way, by its place among NAMES; 6 when there is nothing left to do."""
+    if found.stands.kind in (OPEN, RETURNED) and (found.open or not found.claims or found.stands.kind == RETURNED):
+        return 0
+    if any(not claim["accepted"] for claim in found.open):
+        return 1
+    if found.open:
+        return 2
+    if not found.told:
+        return 3
+    return 5 if _due(found) else 6
+
+
+def _due(found: _Found) -> list[Received]:
+    """The letters that say that money is to come, or may come, and were not wholly taken back."""
+    return [one for one in found.letters if one.kind in (GRANT, RESERVE) and (one.status == ISSUED or one.partly)]
+
+
+def _steps(found: _Found, place: int) -> list[Step]:
+    last = found.decisions[-1]["at"] if found.decisions else ""
+    issued = found.letters[0].date.isoformat() if found.letters else ""
+    at = (found.sent, "", last, "", issued, "")
+    steps = []
+    for index, name in enumerate(NAMES):
+        state = DONE if index < place else CURRENT if index == place else COMING
+        steps.append(Step(name, state, at[index] if state == DONE else "", NEXT[name]))
+    if place > 4 and not _due(found):
+        steps[-1] = Step(NAMES[-1], NONE, "", NOTHING_NEXT)
+    elif place == 5:
+        steps[-1] = steps[-1]._replace(text=_paying(found))
+    return steps
+
+
+def _paying(found: _Found) -> str:
+    granted = sum(one.total for one in _due(found) if one.kind == GRANT and one.status == ISSUED)
+    waiting = sum(one.total for one in _due(found) if one.kind == RESERVE and one.status == ISSUED)
+    told = []
+    if granted:
+        told.append(f"{cents(granted)} 元{NEXT['拨付']}")
+    if waiting:
+        told.append(f"{cents(waiting)} 元{RESERVE_NEXT}")
+    return "；".join(told) or NEXT["拨付"]
+
+
+def _next(found: _Found, place: int) -> str:
+    if found.stands.kind == RETURNED:
+        return MEND_NEXT
+    if place == 6:
+        return NOTHING_NEXT
+    return _paying(found) if place == 5 else NEXT[NAMES[place]]
+
+
+def _acts(found: _Found, place: int) -> tuple[str, ...]:
+    acts: list[str] = []
+    if found.stands.kind == RETURNED:
+        acts.append(MEND)
+    elif found.stands.kind == OPEN:
+        acts.append(APPLY)
+    elif place < len(NAMES):
+        acts.append(WAIT)
+    if found.open and found.stands.kind != OPEN:
+        acts.append(WITHDRAW)
+    if found.letters:
+        acts += [READ, OBJECT]
+    return tuple(acts)
+
+
+def _events(happened: list[Row]) -> tuple[Event, ...]:
+    found = []
+    for row in happened:
+        body: Mapping[str, Any] = row["body"]
+        number, told = body.get("submission", 0), body.get("reason", "")
+        found.append(
+            Event(row["kind"], EVENTS.get(row["kind"], row["kind"]), row["at"], row["actor"], number, told)
+        )
+    return tuple(found)
