@@ -1,6 +1,7 @@
 """Cover sheets and labels, printed and read back."""
 
 import datetime
+import io
 import re
 import subprocess
 
@@ -9,6 +10,7 @@ import pytest
 from subsidy import policy
 from subsidy.letters import forms, office
 from subsidy.letters.forms import table
+from subsidy.letters.press.pdfa import About, Book
 from subsidy.money import cents
 from tests.build import FIRMS
 from tests.printed import pages, told
@@ -34,12 +36,22 @@ def _entries(count, numbered=True):
     ]
 
 
+def _written(cover):
+    """The cover as a file of its own, as a print run writes it in front of the letters."""
+    out = io.BytesIO()
+    book = Book(out, About("示例合印", "示例局", INFO.date))
+    for sheet in cover:
+        book.add(sheet)
+    book.close()
+    return out.getvalue()
+
+
 INFO = forms.Info("2022-001", 2022, datetime.date(2022, 3, 10), LAW.source, office(), "区县、统一社会信用代码")
 
 
 def test_the_cover_says_what_the_run_is_and_where_each_letter_begins():
     entries = _entries(40)
-    found = told(forms.join(forms.cover(entries, INFO._replace(mark="补打（第2次）"))))
+    found = told(_written(forms.cover(entries, INFO._replace(mark="补打（第2次）"))))
     first, index = found[0], "".join(found[1:])
     for part in (
         "示经信软〔2022〕1号至示经信软〔2022〕40号",
@@ -58,15 +70,15 @@ def test_the_cover_says_what_the_run_is_and_where_each_letter_begins():
 
 
 def test_a_draft_says_so_and_a_mixed_run_counts_both():
-    assert "（送签稿）" in told(forms.join(forms.cover(_entries(3, numbered=False), INFO)))[0]
-    mixed = told(forms.join(forms.cover([*_entries(3), *_entries(2, numbered=False)], INFO)))[0]
+    assert "（送签稿）" in told(_written(forms.cover(_entries(3, numbered=False), INFO)))[0]
+    mixed = told(_written(forms.cover([*_entries(3), *_entries(2, numbered=False)], INFO)))[0]
     assert "正式3封，示经信软〔2022〕1号至示经信软〔2022〕3号；送签稿2封，未编号" in mixed
 
 
 def test_a_long_cover_comes_in_parts_and_its_length_is_known_before():
     entries = _entries(650)
     parts = list(forms.cover(entries, INFO, start=3))
-    found = told(forms.join(parts))
+    found = told(_written(parts))
     assert len(parts) > 1
     assert len(found) == forms.cover_pages(entries)
     assert [f"第{i}页，共{len(found)}页" in page for i, page in enumerate(found, 3)] == [True] * len(found)
