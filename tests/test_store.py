@@ -10,12 +10,12 @@ from subsidy import desk, policy, store
 from subsidy.desk import papers
 from subsidy.desk.issue import issue
 from subsidy.money import fen
-from subsidy.store import StoreError, applying, files
+from subsidy.store import StoreError
 from subsidy.store.schema import APPEND_ONLY, TABLES, migrations, triggers
 from tests.build import FIRMS, hand_in, project, revenue
+from tests.firmyear import apply
 
 A, B, C, D = FIRMS
-POLICY = "jiaxing-2022-10"
 
 
 @pytest.fixture
@@ -25,22 +25,8 @@ def filled(db, law):
     run, _ = desk.run(db, law, 2022)
     issue(db, run, datetime.date(2022, 3, 10))
     papers.printed(db, {1: 1})
-    apply(db, D)
+    apply(db, law, D)
     return db
-
-
-def apply(db, code):
-    """A firm sends what it has, and takes it back."""
-    hand_in(db, policy.load(POLICY), {code: [project(7, "未决项目")]}, accepted=False)
-    year = (POLICY, 2022, code)
-    with store.write(db):
-        assert applying.save_draft(db, *year, "firm", {"name": "示例"}, 0, "")
-        files.add_file(db, "ab", "application/pdf", 1, "")
-        row = {"uscc": code, "policy": POLICY, "year": 2022, "section": "major_project", "requirement": "contract"}
-        one = files.add_evidence(db, {**row, "way": "上传", "digest": "ab", "name": "x.pdf", "at": "", "actor": ""})
-        applying.add_submission(db, *year, "token", {"sections": {}}, [one], "", "")
-        applying.add_event(db, *year, applying.SUBMITTED, {"submission": 1}, "", "")
-        applying.withdraw_claims(db, [claim["id"] for claim in applying.open_claims(db, *year)], "", "")
 
 
 def test_the_tables_are_these_and_no_others(db):
@@ -217,6 +203,9 @@ def test_check_finds_a_trigger_gone_and_a_row_changed_behind_it(filled):
         ("letters_no_update", "UPDATE letters SET number = number + 7 WHERE id = 3", "文号不连续"),
         ("letters_no_update", "UPDATE letters SET body = replace(body, '〕1号', '〕8号')", "正文与登记不符"),
         ("letters_no_update", "UPDATE letters SET uscc = 'X'", "正文与登记不符"),
+        ("submissions_no_update", "UPDATE submissions SET body = '{}'", "第 1 次提交的内容与提交时不符"),
+        ("submissions_no_update", "UPDATE submissions SET number = 2", "申报提交的编号不连续"),
+        ("claim_withdrawals_open", "INSERT INTO claim_withdrawals VALUES (1, '', '')", "已撤回的申报被决定"),
     ],
 )
 def test_check_names_what_was_done_behind_the_program(filled, trigger, harm, told):

@@ -156,7 +156,7 @@ def clean(name: str, type_: str) -> str:
     """A file's name without folders, signs that no name may have, and other endings than that of its type."""
     plain = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     plain = "".join(c for c in plain if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
-    plain = " ".join(_NOT_IN_NAMES.sub("_", plain).split()).strip(". ")
+    plain = " ".join(_NOT_IN_NAMES.sub("_", plain).split()).rstrip(". ")
     suffixes = _SUFFIXES.get(type_, (f".{type_}",))
     end = next((s for s in suffixes if plain.lower().endswith(s)), "")
     stem = plain[: len(plain) - len(end)].strip(". ")[:LONGEST_NAME] or str(say("材料"))
