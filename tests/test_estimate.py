@@ -8,8 +8,8 @@ import pytest
 from schemas.cases import load_case
 from subsidy import desk, policy
 from subsidy.assessment import assess
-from subsidy.desk.firm.estimate import Missing, estimate
-from subsidy.money import fen
+from subsidy.desk.firm.estimate import estimate
+from subsidy.money import fen, wan
 from subsidy.store import connect, create
 from tests.applicant import TIER, certificate, order, orders, project, values
 from tests.build import FIRMS, GOOD, hand_in, revenue
@@ -238,8 +238,16 @@ def test_nothing_is_written(tmp_path, law):
         assert "".join(db.conn.iterdump()) == before
 
 
+@pytest.mark.parametrize("junk", [None, [], "x", {"claims": "x"}, {"claims": [None, "x", 1]}, {"claims": [{"x": ""}]}])
+def test_what_no_form_sends_is_no_claim(db, law, junk):
+    for name in law.items:
+        assert estimate(db, law, 2022, A, {name: junk}).total == 0
+
+
 def test_another_citys_policy_is_estimated_by_its_own_rules(db):
     lake = policy.load_file(LAKESIDE)
-    found = estimate(db, lake, 2030, A, {name: {"claims": [{}]} for name in lake.items})
-    assert found.sections == ()
-    assert all(isinstance(told, Missing) for section in found.sections for told in section.missing)
+    (tier,) = (item for item in lake.items.values() if item.kind == "tier")
+    reach = tier.tiers[0].reach
+    claim = {tier.measure: wan(reach), tier.previous: wan(reach // 3)}
+    found = only(estimate(db, lake, 2030, A, {tier.id: {"claims": [claim]}}))
+    assert (found.amount, found.clause) == (tier.tiers[0].award, tier.clause)

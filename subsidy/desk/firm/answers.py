@@ -39,7 +39,7 @@ def read(policy: Policy, section: str, values: Values) -> Answers:
 
 def blank(item: Item, values: Values) -> bool:
     """Whether nothing was typed into a section."""
-    rows = values.get("claims")
+    rows = values.get("claims") if isinstance(values, Mapping) else None
     specs = describe(item)
     return not isinstance(rows, list) or all(typed.empty(specs, row) for row in rows)
 

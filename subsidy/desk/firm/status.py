@@ -208,7 +208,5 @@ def _events(happened: list[Row]) -> tuple[Event, ...]:
     for row in happened:
         body: Mapping[str, Any] = row["body"]
         number, told = body.get("submission", 0), body.get("reason", "")
-        found.append(
-            Event(row["kind"], EVENTS.get(row["kind"], row["kind"]), row["at"], row["actor"], number, told)
-        )
+        found.append(Event(row["kind"], EVENTS[row["kind"]], row["at"], row["actor"], number, told))
     return tuple(found)
