@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: install demo test lint format clean
+.PHONY: install demo test lint format translations clean
 
 install: .venv/.installed .fonts/.made
 
@@ -21,6 +21,9 @@ format: install
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+translations: install
+	$(BIN)/python scripts/translations.py
+
 clean:
 	rm -rf .venv .fonts .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build *.egg-info
 
@@ -28,6 +31,7 @@ clean:
 	@scripts/system.sh
 	@scripts/venv.sh
 	$(BIN)/pip install -q --disable-pip-version-check -c requirements.txt -e '.[dev]'
+	@$(BIN)/python -c 'from subsidy.web import language; language.compile_catalogues()'
 	@touch $@
 
 .fonts/.made: scripts/fonts.py scripts/system.sh | .venv/.installed

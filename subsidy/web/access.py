@@ -118,8 +118,8 @@ def this_year() -> int:
     return datetime.date.today().year
 
 
-def safe(target: str | None) -> str:
-    """An address on this site that can be opened; the landing page for any other."""
+def safe(target: str | None, otherwise: str = "") -> str:
+    """An address on this site that can be opened; for any other `otherwise`, or the landing page."""
     if target and kept.here(target):
         return target
-    return landing()
+    return otherwise or landing()

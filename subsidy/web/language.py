@@ -5,14 +5,15 @@
 the site; the one file that is loaded is made of them.
 """
 
+import datetime
 import os
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Blueprint, Flask, g, redirect, request
-from flask_babel import Babel, get_locale, gettext
+from flask import Blueprint, Flask, g, redirect, request, url_for
+from flask_babel import Babel, format_date, get_locale, gettext
 from werkzeug.wrappers import Response
 
 from subsidy.web import access
@@ -51,7 +52,7 @@ def chosen() -> str:
 @access.tokenless
 def switch() -> Response:
     """Shows the page in another language from now on."""
-    answer = redirect(access.safe(request.args.get("next")), 303)
+    answer = redirect(access.safe(request.args.get("next"), url_for("home.home")), 303)
     if (to := request.form.get("to")) in LANGUAGES:
         answer.set_cookie(COOKIE, to, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
     return answer
@@ -61,6 +62,11 @@ def said(text: str) -> str:
     """A sentence of the lower layers in this request's language; what was filled in stays as it is."""
     pattern = getattr(text, "pattern", "")
     return gettext(pattern).format(**text.values) if pattern else text  # type: ignore[attr-defined]
+
+
+def day(date: datetime.date) -> str:
+    """A date as people read it."""
+    return str(format_date(date, gettext("yyyy年M月d日")))
 
 
 def compile_catalogues() -> None:

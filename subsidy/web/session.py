@@ -89,7 +89,8 @@ def enter(account: Account) -> None:
     """Logs somebody in; nothing of the session before is kept."""
     session.clear()
     session.permanent = True
-    session.update(account=account.id, changed=account.changed, since=_now())
+    session.update(account=account.id, changed=account.changed, since=_now(), seen=_now())
+    token()
     g.account = account
 
 

@@ -15,7 +15,7 @@ from subsidy.desk.verdict import verdict
 from subsidy.letters import award, keys
 from subsidy.letters.verify import KINDS
 from subsidy.letters.verify.opening import MAX_FILE
-from subsidy.web import chamber, typed
+from subsidy.web import chamber, language, typed
 from subsidy.web.access import public, tokenless
 
 MAX_UPLOAD = MAX_FILE + 100_000  # and what a form sends around the file
@@ -84,10 +84,6 @@ def _page(by: str = "", problem: str = "", **said: Any) -> str:
     )
 
 
-def _day(date: datetime.date) -> str:
-    return f"{date.year}年{date.month}月{date.day}日"
-
-
 NAMES: dict[str, str | dict[str, str] | Callable[..., str]] = {
     "ISSUED": ISSUED,
     "REPLACED": REPLACED,
@@ -96,5 +92,5 @@ NAMES: dict[str, str | dict[str, str] | Callable[..., str]] = {
     "KINDS": KINDS,
     "yuan": money.cents,
     "shown": award.shown,
-    "day": _day,
+    "day": language.day,
 }

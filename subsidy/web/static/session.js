@@ -5,11 +5,12 @@
   const box = document.getElementById("ending");
   if (!box) return;
   const warned = Number(box.dataset.warned);
+  const title = document.getElementById("ending-title");
   const text = document.getElementById("ending-text");
   const stay = document.getElementById("ending-stay");
   const login = document.getElementById("ending-login");
   const meta = document.querySelector('meta[name="csrf-token"]');
-  const asked = text.textContent;
+  const asked = [title.textContent, text.textContent];
   let timer = 0, before = null;
 
   function fresh(token) {
@@ -66,7 +67,7 @@
 
   function show() {
     if (!box.hidden) return;
-    text.textContent = asked;
+    [title.textContent, text.textContent] = asked;
     stay.hidden = false;
     login.hidden = true;
     before = document.activeElement;
@@ -84,6 +85,7 @@
 
   function over(all) {
     show();
+    title.textContent = title.dataset.over;
     text.textContent = all ? text.dataset.over : text.dataset.unsaved;
     stay.hidden = true;
     login.hidden = false;
