@@ -24,6 +24,10 @@ def office() -> dict[str, Any]:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} 不能读出：{error}") from error
+    for name, value in found.items():
+        if name in known and type(value) is not type(known[name]):
+            wanted = "整数" if isinstance(known[name], int) else "文字（加引号）"
+            raise ConfigError(f"{path}：{name} 填的是 {value!r}，应为{wanted}")
     strange = sorted(set(found) - set(known))
     if strange:
         raise ConfigError(f"{path} 中没有 {'、'.join(strange)} 这一项，可用：{'、'.join(known)}")

@@ -46,8 +46,10 @@ class Drafts:
             for position, claim in runs.own_claims(self.db, row["id"]).items():
                 decision["lines"][position]["subject"] = claim
         for kind, told in split(decision, json.loads(row["unfunded"])):
-            letter = self._letter(kind, told, self.date, row)._replace(rank=row["rank"])
-            yield Draft(letter, row["id"], _claims(kind, told))
+            claims = _claims(kind, told)
+            earlier = [json.loads(body)["number"] for body in table.before(self.db, row["uscc"], row["id"], claims)]
+            letter = self._letter(kind, {**told, "replaces": "、".join(earlier)}, self.date, row)
+            yield Draft(letter._replace(rank=row["rank"]), row["id"], claims)
 
     def reversals(self, issued: bool = False) -> Iterator[Draft]:
         """The letters on what was taken back and not told yet, one a firm; with `issued` on all that was."""

@@ -44,7 +44,7 @@ def files(
     An issued letter's file is always the same: its digest is kept the first time, and compared from then on.
     """
     out.mkdir(parents=True, exist_ok=True)
-    for rest in out.glob("*.part"):
+    for rest in out.glob("*.pdf.part"):
         rest.unlink()
     done = _List(out, keys.fingerprint(keys.private(folder).public_key()))
     with Pool(folder, jobs, cache) as workers:

@@ -87,7 +87,8 @@ def _letter(letter: Letter) -> dict[str, Any]:
         "office": office,
         "policy": {key: letter.policy[key] for key in ("number", "title", "section")},
     }
-    told = {"contact": letter.contact, **{key: letter.decision.get(key) for key in ("reason", "paid")}}
+    known_of = ("reason", "paid", "original", "replaces")
+    told = {"contact": letter.contact, **{key: letter.decision.get(key) for key in known_of}}
     return said | {key: value for key, value in told.items() if value not in ("", None)}
 
 

@@ -95,6 +95,7 @@ def context(letter: Letter) -> dict[str, Any]:
             "contact": letter.contact,
             "mark": letter.mark,
             "original": str(letter.decision.get("original") or ""),
+            "replaces": str(letter.decision.get("replaces") or ""),
             "code": _code(letter),
         }
     )

@@ -113,6 +113,23 @@ def replaced_by(db: Database, letter: int) -> list[str]:
     return [body for (body,) in db.execute(sql, [letter])]
 
 
+def before(db: Database, uscc: str, decision: int, claims: Iterable[int]) -> list[str]:
+    """The bodies of the letters on a firm's earlier decisions that speak of some of the same claims, oldest first."""
+    if not rows(db, "SELECT 1 FROM letters WHERE uscc = ? AND decision < ? LIMIT 1", [uscc, decision]):
+        return []
+    wanted = list(claims)
+    marks = ", ".join("?" * len(wanted))
+    sql = f"""
+        SELECT t.body FROM letters AS t
+        WHERE t.uscc = ? AND t.decision < ? AND t.kind <> 'reversal' AND EXISTS (
+            SELECT 1 FROM letter_claims AS tc JOIN claims AS c ON c.id = tc.claim
+            JOIN claims AS same ON same.application = c.application AND same.item = c.item AND same.key = c.key
+            WHERE tc.letter = t.id AND same.id IN ({marks}))
+        ORDER BY t.decision, t.id
+    """
+    return [body for (body,) in db.execute(sql, [uscc, decision, *wanted])]
+
+
 def told_of(db: Database, claim: int, kinds: tuple[str, ...]) -> str | None:
     """The body of the letter of these kinds that spoke last of a claim."""
     marks = ", ".join("?" * len(kinds))

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import uharfbuzz as hb
@@ -135,6 +135,8 @@ def _broken(pieces: list[Piece], style: Style, indent: float) -> Iterator[Line]:
     text = "".join(piece.text for piece in pieces)
     have = known(style.families, style.size)
     widths = [have[char].advance for char in text]
+    if any(have[one].family != style.families[0] and two in BLANKS for one, two in pairwise(text)):
+        raise KeyError(text)  # the blank keeps the face of what stands before it
     allowed = _allowed(text, pieces) if style.wraps else []
     start = 0
     while start < len(text):
@@ -158,7 +160,7 @@ def _shapes(pieces: list[Piece], start: int, end: int, style: Style) -> set[Shap
         part = piece.text[max(start - at, 0) : max(end - at, 0)]
         if any(have[char].family != style.families[0] for char in part):
             faces = zip((have[char].family for char in part), _scripts(part), strict=True)
-            found.add((piece.whole, tuple(dict.fromkeys(faces))))
+            found.add((piece.whole, tuple(key for key, _ in groupby(faces))))
         at += len(piece.text)
     return found
 

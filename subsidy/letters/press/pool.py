@@ -2,6 +2,8 @@
 
 import hashlib
 import multiprocessing
+import os
+import threading
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from functools import lru_cache
@@ -38,7 +40,7 @@ class Pool:
         if jobs > 1:
             # A fork would copy the locks and handles of the libraries in whatever state they are.
             context = multiprocessing.get_context("spawn")
-            self.workers = ProcessPoolExecutor(jobs, context, max_tasks_per_child=RECYCLED)
+            self.workers = ProcessPoolExecutor(jobs, context, _follow, max_tasks_per_child=RECYCLED)
 
     def __enter__(self) -> "Pool":
         return self
@@ -59,6 +61,18 @@ class Pool:
 def part(out: Path, name: str) -> Path:
     """Where a file lies until it is whole."""
     return out / f"{name}.part"
+
+
+def _follow() -> None:
+    """Ends a worker whose parent was killed, which nobody else would."""
+    parent = multiprocessing.parent_process()
+    if parent:
+
+        def watch() -> None:
+            parent.join()
+            os._exit(1)
+
+        threading.Thread(target=watch, daemon=True).start()
 
 
 def _print(work: Work, out: Path, folder: Path, cache: Path | None) -> list[Made]:
