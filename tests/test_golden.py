@@ -20,8 +20,8 @@ from tests.build import codes
 
 GOLDEN = Path(__file__).with_name("golden")
 DPI = 50
-# Blurred by so many pixels, painters of PDF (poppler, MuPDF, PDFium) differ by 2.0 grey levels of 255 on average, and by
-# more than 48 in a hundred-thousandth of the pixels; an amount left out does in twenty times as many.
+# Blurred by so many pixels, painters of PDF (poppler, MuPDF, PDFium) differ by 2.0 grey levels of 255 on average, and
+# in a hundred-thousandth of the pixels by more than 48; a page without an amount does in twenty times as many.
 BLUR, MEAN, FAR, SHARE = 1.5, 2.5, 48, 0.0001
 NAME = "示例云启软件有限公司"
 FORMAL = {**samples.FORMAL, "number": "示例经信软〔2022〕12号", "run": "2022-001"}

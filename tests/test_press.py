@@ -70,8 +70,8 @@ def digests(letters, queue):
 
 
 def test_a_letter_is_the_same_bytes_in_a_new_process_and_after_many_others():
-    letters = [LETTERS[name] for name in ("refusal", "latin", "rare")] + [letterbox.letter(7)]
-    letters.append(samples.make_grant(20, **samples.FORMAL))
+    letters = [LETTERS[name] for name in ("refusal", "rare")]
+    letters += [letterbox.letter(7), samples.make_grant(14, **samples.FORMAL)]
     context = multiprocessing.get_context("spawn")
     queue = context.Queue()
     process = context.Process(target=digests, args=(letters[::-1], queue))
@@ -79,7 +79,7 @@ def test_a_letter_is_the_same_bytes_in_a_new_process_and_after_many_others():
     press = Press(sealed.key())
     for number in range(50):
         press.set(samples.make_grant(1 + number % 3, name=f"示例{number}·软件公司", **samples.FORMAL))
-    for seed in range(200, 203):
+    for seed in range(200, 202):
         press.set(letterbox.letter(seed))
     mine = [hashlib.sha256(press.single(letter)).hexdigest() for letter in letters]
     assert queue.get(timeout=60)[::-1] == mine

@@ -28,7 +28,7 @@ def office_keys(database):
 
 
 @pytest.fixture
-def issued(db, law, office_keys):
+def issued(db, law):
     """A run of so many firms, issued; its id."""
 
     def make(count, names=None, numbered=True):
@@ -43,8 +43,20 @@ def issued(db, law, office_keys):
     return make
 
 
-def printed(db, run, out, folder, **more):
-    return list(printing.files(db, papers.papers(db, run, OFFICE, more.pop("draft", False)), out, folder, **more))
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    """What a process learns of setting letters serves all these tests."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def printed(db, office_keys, cache):
+    """Prints a run into a folder; what became of each letter."""
+
+    def make(run, out, folder=office_keys, draft=False, **more):
+        return list(printing.files(db, papers.papers(db, run, OFFICE, draft), out, folder, cache=cache, **more))
+
+    return make
 
 
 def held(out):
@@ -52,9 +64,9 @@ def held(out):
     return {path.name: path.read_bytes() for path in out.iterdir() if path.name != printing.LIST}
 
 
-def test_each_letter_is_a_sealed_file_whose_digest_is_kept(db, issued, office_keys, tmp_path):
+def test_each_letter_is_a_sealed_file_whose_digest_is_kept(printed, db, issued, office_keys, tmp_path):
     run, out = issued(3), tmp_path / "letters"
-    made = printed(db, run, out, office_keys)
+    made = printed(run, out)
     assert [(one.already, one.problem) for one in made] == [(False, "")] * 3
     files = held(out)
     assert sorted(files) == sorted(one.name for one in made)
@@ -64,52 +76,52 @@ def test_each_letter_is_a_sealed_file_whose_digest_is_kept(db, issued, office_ke
     assert kept == {hashlib.sha256(data).hexdigest() for data in files.values()}
 
 
-def test_what_is_printed_already_is_not_printed_again(db, issued, office_keys, tmp_path):
+def test_what_is_printed_already_is_not_printed_again(printed, db, issued, office_keys, tmp_path):
     run, out = issued(3), tmp_path / "letters"
-    printed(db, run, out, office_keys)
+    printed(run, out)
     before = {path: path.stat().st_mtime_ns for path in out.iterdir()}
-    assert [one.already for one in printed(db, run, out, office_keys)] == [True] * 3
+    assert [one.already for one in printed(run, out)] == [True] * 3
     assert {path: path.stat().st_mtime_ns for path in out.iterdir()} == before
     first = min(path for path in before if path.suffix == ".pdf")
     whole = first.read_bytes()
     for spoil in (first.unlink, lambda: first.write_bytes(whole[:-1])):
         spoil()
-        assert sorted(one.already for one in printed(db, run, out, office_keys)) == [False, True, True]
+        assert sorted(one.already for one in printed(run, out)) == [False, True, True]
         assert first.read_bytes() == whole
     assert db["prints"].count == 3
 
 
-def test_a_print_stopped_goes_on_where_it_stopped(db, issued, office_keys, tmp_path, monkeypatch):
+def test_a_print_stopped_goes_on_where_it_stopped(printed, db, issued, office_keys, cache, tmp_path, monkeypatch):
     monkeypatch.setattr(printing, "CHUNK", 2)
     run, out = issued(7), tmp_path / "letters"
-    found = printing.files(db, papers.papers(db, run, OFFICE), out, office_keys)
+    found = printing.files(db, papers.papers(db, run, OFFICE), out, office_keys, cache=cache)
     some = list(itertools.islice(found, 3))
     found.close()
     (out / f"{some[0].name}.part").write_bytes(b"%PDF")
     there = {name for name in held(out) if name.endswith(".pdf")}
     assert len(there) == 4
-    made = printed(db, run, out, office_keys)
+    made = printed(run, out)
     assert {one.name for one in made if one.already} == there
     assert sorted(held(out)) == sorted(one.name for one in made)
-    assert held(out) == fresh(db, run, tmp_path / "fresh", office_keys)
+    printed(run, tmp_path / "fresh")
+    assert held(out) == held(tmp_path / "fresh")
 
 
-def fresh(db, run, out, folder, **more):
-    printed(db, run, out, folder, **more)
-    return held(out)
-
-
-def _killed(database, run, out, folder):
+def _killed(database, run, out, folder, cache):
     printing.CHUNK = 2
     with store.connect(database) as db:
-        for number, _ in enumerate(printing.files(db, papers.papers(db, run, OFFICE), out, folder), 1):
+        for number, _ in enumerate(printing.files(db, papers.papers(db, run, OFFICE), out, folder, cache=cache), 1):
             if number == 3:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-def test_a_process_killed_leaves_whole_files_and_another_goes_on(db, database, issued, office_keys, tmp_path):
+def test_a_process_killed_leaves_whole_files_and_another_goes_on(
+    printed, database, issued, office_keys, cache, tmp_path
+):
     run, out = issued(5), tmp_path / "letters"
-    process = multiprocessing.get_context("spawn").Process(target=_killed, args=(database, run, out, office_keys))
+    process = multiprocessing.get_context("spawn").Process(
+        target=_killed, args=(database, run, out, office_keys, cache)
+    )
     process.start()
     process.join(60)
     assert process.exitcode == -signal.SIGKILL
@@ -119,55 +131,55 @@ def test_a_process_killed_leaves_whole_files_and_another_goes_on(db, database, i
     assert all(seal.file_holds(data, key) for data in left.values())
     with (out / printing.LIST).open("a", encoding="utf-8") as lines:
         lines.write('["9133')
-    made = printed(db, run, out, office_keys)
+    made = printed(run, out)
     assert [one.already for one in made] == [one.name in left for one in made]
-    assert held(out) == fresh(db, run, tmp_path / "fresh", office_keys)
+    printed(run, tmp_path / "fresh")
+    assert held(out) == held(tmp_path / "fresh")
 
 
-def test_two_processes_print_the_same_bytes_in_the_same_order(db, issued, office_keys, tmp_path, monkeypatch):
+def test_two_processes_print_the_same_bytes_in_the_same_order(printed, db, issued, office_keys, tmp_path, monkeypatch):
     monkeypatch.setattr(printing, "CHUNK", 2)
     run = issued(6)
-    names = [one.name for one in printed(db, run, tmp_path / "two", office_keys, jobs=2)]
-    assert names == [one.name for one in printed(db, run, tmp_path / "one", office_keys)]
+    assert printed(run, tmp_path / "two", jobs=2) == printed(run, tmp_path / "one")
     assert held(tmp_path / "one") == held(tmp_path / "two")
 
 
-def test_a_file_that_differs_from_the_first_is_told_and_the_one_there_stays(db, issued, office_keys, tmp_path):
+def test_a_file_that_differs_from_the_first_is_told_and_the_one_there_stays(printed, db, issued, office_keys, tmp_path):
     run, out = issued(2), tmp_path / "letters"
-    printed(db, run, out, office_keys)
+    printed(run, out)
     before, kept = held(out), {row["digest"] for row in db["prints"].rows}
     other = tmp_path / "other"
     keys.create(other)
-    made = printed(db, run, out, other)
+    made = printed(run, out, other)
     assert all("与首次印制的文件不同" in one.problem for one in made)
     assert held(out) == before
-    assert all(one.problem for one in printed(db, run, tmp_path / "empty", other))
+    assert all(one.problem for one in printed(run, tmp_path / "empty", other))
     assert held(tmp_path / "empty") == {}
     assert {row["digest"] for row in db["prints"].rows} == kept
 
 
-def test_a_draft_changed_since_is_printed_anew_and_only_it(db, law, issued, office_keys, tmp_path):
+def test_a_draft_changed_since_is_printed_anew_and_only_it(printed, db, law, issued, office_keys, tmp_path):
     run, out = issued(3, numbered=False), tmp_path / "drafts"
-    printed(db, run, out, office_keys)
+    printed(run, out)
     before = held(out)
     changed = codes(3)[1]
     hand_in(db, law, {}, firms=[changed], details={"contact": "示例新人"}, names={changed: "示例软件有限公司"})
     for again in (False, True):
-        made = printed(db, run, out, office_keys)
+        made = printed(run, out)
         assert [one.already for one in made] == [again or changed not in one.name for one in made]
     assert {name for name, data in held(out).items() if before[name] != data} == {f"{changed}-grant.pdf"}
     assert db["prints"].count == 0
     issue(db, run, DAY, office=OFFICE)
-    assert [one.already for one in printed(db, run, out, office_keys)] == [False] * 3
-    assert [one.already for one in printed(db, run, tmp_path / "new", office_keys, draft=True)] == [False] * 3
+    assert [one.already for one in printed(run, out)] == [False] * 3
+    assert [one.already for one in printed(run, tmp_path / "new", draft=True)] == [False] * 3
     assert db["prints"].count == 3
 
 
-def test_a_letter_that_cannot_be_printed_stays_out_alone(db, issued, office_keys, tmp_path):
+def test_a_letter_that_cannot_be_printed_stays_out_alone(printed, db, issued, office_keys, tmp_path):
     bad = codes(3)[1]
     run, out = issued(3, {bad: f"示例{RARE}软件有限公司"}), tmp_path / "letters"
     for _ in range(2):
-        made = printed(db, run, out, office_keys)
+        made = printed(run, out)
         assert [bool(one.problem) for one in made] == [bad in one.name for one in made]
         assert [f"U+{ord(RARE):X}" in one.problem for one in made] == [bad in one.name for one in made]
         assert sorted(held(out)) == sorted(one.name for one in made if not one.problem)

@@ -12,7 +12,7 @@ from tests import letterbox, samples
 from tests.printed import told
 
 PUBLISHED = {"weasyprint": record.TRIED, "pydyf": "0.13.0"}
-SEEDS = range(12)
+SEEDS = range(8)
 
 # names that move lines, baselines or breaks; each stands in the address, the greeting and the table's ground
 NAMES = {
@@ -69,9 +69,8 @@ def test_the_insides_that_we_know_are_those_of_this_version():
 def test_a_letter_like_one_before_is_put_together_like_weasyprints(shape, press):
     letter = samples.SHAPES[shape]
     press.set(letter)
-    other = letter._replace(number="嘉经信软〔2022〕8号" if letter.number else "", contact="赵示例", account=None)
-    press.set(other)
-    sheet, html, alone = composed(press, other._replace(number=other.number and "嘉经信软〔2022〕10号"))
+    number = letter.number and "嘉经信软〔2022〕10号"
+    sheet, html, alone = composed(press, letter._replace(number=number, contact=letter.contact and "赵小示"))
     assert alone
     assert judge.alike(sheet, weasyprint(html))
 
@@ -119,7 +118,7 @@ def test_letters_of_chance_put_together_are_weasyprints(press):
     assert alone >= len(SEEDS) // 2
 
 
-@pytest.mark.parametrize("seed", range(100, 108))
+@pytest.mark.parametrize("seed", range(100, 105))
 def test_letters_of_chance_say_just_what_they_carry(seed, press):
     letter = letterbox.letter(seed)
     pages = told(press.single(letter))
