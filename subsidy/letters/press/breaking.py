@@ -119,6 +119,11 @@ def _shaped(char: str) -> bool:
     return kind[0] == "M" or (kind == "Zs" and char not in BLANKS) or any(ord(char) in part for part in JAMO)
 
 
+def _holds(char: str) -> bool:
+    """Whether a blank behind the character may keep its face; behind − and other signs it never does."""
+    return unicodedata.category(char) != "Sm"
+
+
 def _forced(pieces: tuple[Piece, ...]) -> Iterator[list[Piece]]:
     part: list[Piece] = []
     for piece in pieces:
@@ -135,8 +140,8 @@ def _broken(pieces: list[Piece], style: Style, indent: float) -> Iterator[Line]:
     text = "".join(piece.text for piece in pieces)
     have = known(style.families, style.size)
     widths = [have[char].advance for char in text]
-    if any(have[one].family != style.families[0] and two in BLANKS for one, two in pairwise(text)):
-        raise KeyError(text)  # the blank keeps the face of what stands before it
+    if any(two in BLANKS and have[one].family != style.families[0] and _holds(one) for one, two in pairwise(text)):
+        raise KeyError(text)
     allowed = _allowed(text, pieces) if style.wraps else []
     start = 0
     while start < len(text):
@@ -150,6 +155,23 @@ def _broken(pieces: list[Piece], style: Style, indent: float) -> Iterator[Line]:
         start = end
         while start < len(text) and text[start] == " ":
             start += 1
+
+
+def _clings(text: str, have: Glyphs, first: str) -> bool:
+    """Whether a blank keeps a further face of what stands before it: at the end, or where face or script is another.
+
+    Between a minus sign and a figure of the same script it is of the first face, as everywhere.
+    """
+    for at, (one, two) in enumerate(pairwise(text)):
+        if two not in BLANKS or have[one].family == first:
+            continue
+        rest = text[at + 1 :].lstrip(BLANKS)
+        if not rest or have[rest[0]].family != first or unicodedata.category(rest[0]) in ("Pe", "Pf"):
+            return True
+        scripts = list(_scripts(text))
+        if scripts[at] != scripts[len(text) - len(rest)]:
+            return True
+    return False
 
 
 def _shapes(pieces: list[Piece], start: int, end: int, style: Style) -> set[Shape]:
