@@ -119,11 +119,6 @@ def _shaped(char: str) -> bool:
     return kind[0] == "M" or (kind == "Zs" and char not in BLANKS) or any(ord(char) in part for part in JAMO)
 
 
-def _holds(char: str) -> bool:
-    """Whether a blank behind the character may keep its face; behind − and other signs it never does."""
-    return unicodedata.category(char) != "Sm"
-
-
 def _forced(pieces: tuple[Piece, ...]) -> Iterator[list[Piece]]:
     part: list[Piece] = []
     for piece in pieces:
@@ -140,7 +135,7 @@ def _broken(pieces: list[Piece], style: Style, indent: float) -> Iterator[Line]:
     text = "".join(piece.text for piece in pieces)
     have = known(style.families, style.size)
     widths = [have[char].advance for char in text]
-    if any(two in BLANKS and have[one].family != style.families[0] and _holds(one) for one, two in pairwise(text)):
+    if any(_clings(piece.text, have, style.families[0]) for piece in pieces):
         raise KeyError(text)
     allowed = _allowed(text, pieces) if style.wraps else []
     start = 0
