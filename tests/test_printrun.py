@@ -30,7 +30,6 @@ CLAIMS = {
     D: [revenue(2, 2)],
     E: [project(9_000_000)],  # waits
 }
-KINDS = {"grant": "奖励", "refusal": "不予兑现", "reserve": "列入储备"}
 
 
 class Row(NamedTuple):
@@ -39,6 +38,7 @@ class Row(NamedTuple):
     number: str
     firm: str
     district: str
+    kind: str
     amount: str
     page: int
     pages: int
@@ -85,7 +85,7 @@ def index(data):
         cells = re.split(r"\s{2,}", line.strip())
         if cells[0].isdecimal() and len(cells) >= 6 and cells[-1].isdecimal() and cells[-2].isdecimal():
             district = cells[3] if cells[3] in DISTRICTS.values() else ""
-            rows.append(Row(cells[1], cells[2], district, cells[-3], int(cells[-2]), int(cells[-1])))
+            rows.append(Row(cells[1], cells[2], district, cells[-4], cells[-3], int(cells[-2]), int(cells[-1])))
     return rows
 
 
@@ -130,18 +130,19 @@ def test_index_and_bookmarks_lead_to_where_each_letter_begins(duplex, write, dec
     assert [mark[0] for mark in marks[1:] if not mark[1]] == ["南湖区", "秀洲区", "未填区县"]
 
 
-def test_the_cover_counts_and_adds_what_is_in_the_run(db, write, decided, tmp_path):
+def test_the_cover_counts_and_adds_what_is_in_the_run(write, decided, tmp_path):
     _, data = write(decided(), tmp_path / "all.pdf")
     first, rows = told(data)[0], index(data)
-    sums = Counter()
-    for row in rows:
-        sums[row.district] += 0 if row.amount == "—" else fen(row.amount.replace(",", ""))
     assert f"6封，5家企业，正文共{sum(row.pages for row in rows)}页" in first
     assert "示例信〔2022〕1号至示例信〔2022〕6号" in first
     for district, name in (("南湖区", "南湖区"), ("秀洲区", "秀洲区"), ("", "未填")):
         mine = [row for row in rows if row.district == district]
-        firms = len({row.firm for row in mine})
-        assert f"{name}{len(mine)}{firms}{sum(row.pages for row in mine)}{cents(sums[district])}" in first
+        counts = len(mine), len({row.firm for row in mine}), sum(row.pages for row in mine)
+        sums = Counter()
+        for row in mine:
+            sums[row.kind] += fen(row.amount.replace(",", "")) if row.amount != "—" else 0
+        granted, waiting = (cents(sums[kind]) if sums[kind] else "—" for kind in ("兑现", "列入储备"))
+        assert f"{name}{''.join(map(str, counts))}{granted}{waiting}" in first
 
 
 def _places(order, rows, numbers):
