@@ -115,6 +115,18 @@
   addEventListener("pageshow", event => { leaving = false; if (event.persisted) location.reload(); });
   addEventListener("online", () => { if (dirty) save(); });
 
+  // what was typed before this script was there, or put back by the browser, counts as typed
+  const asDrawn = field => {
+    if (field.type === "checkbox" || field.type === "radio") return field.checked === field.defaultChecked;
+    if (field.type === "file" || field.defaultValue !== undefined) return field.type === "file" || field.value === field.defaultValue;
+    if (!field.options) return true;
+    const drawn = [...field.options].findIndex(each => each.defaultSelected);
+    return field.selectedIndex === Math.max(0, drawn);
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    if (![...form.elements].every(asDrawn)) form.dispatchEvent(new Event("input", {bubbles: true}));
+  });
+
   // what an earlier visit could not save is offered again
   function restore(copy) {
     const sending = document.createElement("form");
