@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import unicodedata
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U
 LENGTH = 12
@@ -13,8 +14,8 @@ def shown(code: str) -> str:
 
 
 def typed(text: str) -> str:
-    """A code from what somebody typed: without separators, in capitals, with O, I, L read as 0, 1, 1."""
-    return re.sub(r"[\s\-－—]", "", text).upper().translate(str.maketrans("OIL", "011"))
+    """A code from what somebody typed: of any width, without separators, in capitals, with O, I, L read as 0, 1, 1."""
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", text)).upper().translate(str.maketrans("OIL", "011"))
 
 
 def spelt(number: int) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import pikepdf
 import pypdf
-import weasyprint
 
-from subsidy.letters import award, fonts, paper, seal
+from subsidy.letters import Press, award, seal
 from tests import sealed
 
 
@@ -53,22 +52,27 @@ def seal_of(data: bytes) -> bytes:
     return seal.PATTERN.search(data)[0]
 
 
+class _Repainter(Press):
+    """A press that prints something else than what it attaches."""
+
+    changes: tuple[tuple[str, str], ...] = ()
+
+    def set(self, letter):
+        """The sheet of a changed page, and the page as it should be."""
+        _, page = super().set(letter)
+        head, mark, body = page.partition("<body>")
+        for old, new in self.changes:
+            assert old in body
+            body = body.replace(old, new, 1)
+        sheet, _ = self.setter.set(lambda size: head + mark + body, range(1), 0)
+        return sheet, page
+
+
 def repainted(of, *changes: tuple[str, str]) -> bytes:
     """A letter whose pages say something else than it carries, sealed by the office's own key."""
-    html = paper.html([of])
-    head, mark, body = html.partition("<body>")
-    for old, new in changes:
-        assert old in body
-        body = body.replace(old, new, 1)
-    configuration, css = fonts.style(False)
-    source = weasyprint.HTML(
-        string=head + mark + body,
-        base_url=paper.TEMPLATES.as_uri() + "/",
-        url_fetcher=fonts.OwnFiles(),
-    )
-    attached = [weasyprint.Attachment(string=b"-", name=name, relationship="Data") for name in (award.NAME, seal.NAME)]
-    made = source.render(stylesheets=[css], font_config=configuration).write_pdf(attachments=attached)
-    return reseal(made, award.award(of))
+    press = _Repainter(sealed.key())
+    press.changes = changes
+    return press.single(of)
 
 
 def shout(data: bytes) -> bytes:
@@ -123,6 +127,18 @@ def write(commands: bytes) -> Callable[[pikepdf.Pdf], None]:
         font = {"/Type": pikepdf.Name.Font, "/Subtype": pikepdf.Name.Type1, "/BaseFont": pikepdf.Name.Helvetica}
         name = pdf.pages[0].add_resource(pikepdf.Dictionary(font), pikepdf.Name.Font)
         draw(b"BT " + commands % str(name).encode() + b" ET")(pdf)
+
+    return change
+
+
+def reread(old: bytes, new: bytes) -> Callable[[pikepdf.Pdf], None]:
+    """One character read as another wherever it stands; what is drawn stays."""
+
+    def change(pdf):
+        for thing in pdf.objects:
+            if isinstance(thing, pikepdf.Dictionary) and "/ToUnicode" in thing:
+                text = thing.ToUnicode.read_bytes()
+                thing.ToUnicode.write(text.replace(b"<%b>\n" % old, b"<%b>\n" % new))
 
     return change
 

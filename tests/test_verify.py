@@ -6,113 +6,28 @@ import json
 import pikepdf
 import pytest
 
-from subsidy import policy
 from subsidy.letters import award, seal, verify
 from tests import sealed, tamper
+from tests.verified import LAW, LETTERS, look, places, printed, unsealed
 
-LAW = policy.load(sealed.POLICY)
-KNOWN = {LAW.digest: LAW}
-PRODUCTS = [{"item": "first_version_product", "product": f"示例平台V{n}.0", "grade": "national"} for n in range(1, 15)]
-LETTERS = {
-    "grant": sealed.letter(),
-    "reserve": sealed.letter("reserve", number="示例经信软〔2022〕2号"),
-    "refusal": sealed.letter("refusal", [sealed.SLOW], number="示例经信软〔2022〕3号"),
-    "reversal": sealed.letter(
-        "reversal", number="示例经信软〔2022〕4号", decision={"reason": "收入数据有误", "paid": True}
-    ),
-    "other": sealed.letter(uscc=sealed.SECOND, number="示例经信软〔2022〕5号"),
-    "long": sealed.letter(claims=PRODUCTS, number="示例经信软〔2022〕6号"),
-    "draft": sealed.letter(number=""),
-    "reprint": sealed.letter(mark="补打（第2次）"),
-}
 FORGER = sealed.key(2)
 
 
-@pytest.fixture(scope="module")
-def printed():
-    made = {}
-
-    def get(name):
-        if name not in made:
-            made[name] = sealed.sealed(LETTERS[name])
-        return made[name]
-
-    return get
-
-
-def look(data, key=None, known=KNOWN):
-    return verify.examine(data, (key or sealed.key()).public_key(), known.get, "x.pdf")
-
-
-def places(report):
-    return {found.place for found in report.findings if found.grave}
-
-
 @pytest.mark.parametrize("name", LETTERS)
-def test_what_the_office_printed_is_genuine_and_every_line_is_worked_out_again(name, printed):
+def test_what_the_office_printed_is_genuine_and_every_line_is_worked_out_again(name):
     report = look(printed(name))
-    assert (report.verdict, report.findings) == (verify.GENUINE, ())
+    assert (report.verdict, report.findings) == (verify.DRAFT if name == "draft" else verify.GENUINE, ())
     assert report.recomputed == report.lines == len(LETTERS[name].decision["lines"])
     assert (report.number, report.uscc) == (LETTERS[name].number, LETTERS[name].decision["firm"]["uscc"])
     assert report.draft == (name == "draft")
     assert report.total == LETTERS[name].decision["total"]
 
 
-NAME, TOTAL = sealed.FIRMS[sealed.FIRST], "1,100,100.01"
-REPAINTED = [
-    ("1,000,000.00", "2,000,000.00", "amount", "2,000,000.00"),
-    ("1,000,000.00", "1,000,000.0", "amount", "1,000,000.0"),
-    ("1,000,000.00", "01,000,000.00", "amount", "01,000,000.00"),
-    (TOTAL, "9,100,100.01", "amount", "9,100,100.01"),
-    ("壹佰壹拾万零壹佰元零壹分", "玖佰壹拾万零壹佰元零壹分", "amount", "玖佰"),
-    (NAME, "示例甲软体有限公司", "name", "软体"),
-    (f"{sealed.FIRST}）", "91330402MA2AB123X1）", "name", "91330402MA2AB123X1"),
-    ("示例经信软〔2022〕1号", "示例经信软〔2022〕9号", "number", "〔2022〕9号"),
-    ("5个工作日", "50个工作日", "text", "50个"),
-    ("30%", "80%", "text", "80%"),
-    ("5,200 万元", "9,200 万元", "text", "9,200"),
-    ("2022年3月10日", "2022年3月11日", "text", "11日"),
-    ("首次通过", "再次通过", "text", "再次"),
-    ("序号", "序 号（改）", "text", "（改）"),
-    ("2022年度", "2021年度", "text", "2021"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("old", "new", "place", "shown"), REPAINTED, ids=lambda value: value[:12])
-def test_what_is_seen_must_be_what_is_carried_even_under_a_seal_that_holds(old, new, place, shown):
-    data = tamper.repainted(LETTERS["grant"], (old, new))
-    assert seal.file_holds(data, sealed.key().public_key())
-    report = look(data)
-    assert report.verdict == verify.ALTERED
-    assert places(report) == {place}
-    (found,) = report.findings
-    assert shown in found.found
-    assert found.wanted
-    assert 1 <= found.page <= found.line + 1 <= 60
-
-
-def test_amounts_that_change_places_are_found_and_so_is_an_added_line():
-    grant = LETTERS["grant"]
-    marks = [(">1,000,000.00<", ">@<"), (">100,000.00<", ">1,000,000.00<"), (">@<", ">100,000.00<")]
-    assert places(look(tamper.repainted(grant, *marks))) == {"amount"}
-    added = look(tamper.repainted(grant, ("</article>", "<p>另行奖励 500,000.00 元。</p></article>")))
-    assert places(added) == {"text"}
-    assert "另行奖励" in added.findings[0].found
-
-
-def test_a_change_is_told_with_its_line():
-    lines = [look(tamper.repainted(LETTERS["grant"], pair)).findings[0].line for pair in (
-        ("2022年度", "2021年度"), ("333.35", "444.35"), ("1,000,000.00", "2,000,000.00"),
-    )]  # fmt: skip
-    assert lines == sorted(lines)
-    assert len(set(lines)) == 3
-
-
 COVER = b"1 1 1 rg 60 400 450 200 re f"
 EDITED = {
     "a glyph": ("grant", tamper.edit(tamper.swap_glyphs), {"text"}),
     "a white rectangle": ("grant", tamper.edit(tamper.draw(COVER)), {"pages"}),
-    "a text": ("grant", tamper.edit(tamper.write(b"%b 12 Tf 300 300 Td (900,000.00) Tj")), {"text"}),
+    "a text": ("grant", tamper.edit(tamper.write(b"%b 12 Tf 300 300 Td (900,000.00) Tj")), {"text", "pages"}),
     "a hidden text": ("grant", tamper.edit(tamper.write(b"3 Tr %b 12 Tf 300 300 Td (9) Tj")), {"text", "pages"}),
     "a text beside the page": ("grant", tamper.edit(tamper.write(b"%b 9 Tf 900 900 Td (9) Tj")), {"text", "pages"}),
     "the title": ("grant", tamper.edit(tamper.info(Title="示例丙软件有限公司：告知书")), {"metadata"}),
@@ -136,7 +51,7 @@ EDITED = {
 
 
 @pytest.mark.parametrize("what", EDITED)
-def test_whatever_is_changed_in_a_file_is_found_and_said_where(what, printed):
+def test_whatever_is_changed_in_a_file_is_found_and_said_where(what):
     name, change, wanted = EDITED[what]
     data = change(printed(name))
     assert data != printed(name)
@@ -147,13 +62,19 @@ def test_whatever_is_changed_in_a_file_is_found_and_said_where(what, printed):
     assert all(str(found) for found in report.findings)
 
 
-def test_a_page_of_another_letter_is_found(printed):
+def test_where_nothing_says_what_was_changed_nothing_is_said_to_be_unchanged():
+    for name in LETTERS:
+        (found,) = look(unsealed(printed(name))).findings
+        assert found.text == "文件被另存或改动，未能指出改在何处，不要采信，请索取原件"
+
+
+def test_a_page_of_another_letter_is_found():
     report = look(tamper.edit(tamper.page_of(printed("other")))(printed("grant")))
     assert report.verdict == verify.ALTERED
     assert "pages" in places(report)
 
 
-def test_an_award_swapped_between_letters_says_whose_it_is(printed):
+def test_an_award_swapped_between_letters_says_whose_it_is():
     mine, other = printed("grant"), printed("other")
     whose = f"{sealed.FIRMS[sealed.SECOND]} 示例经信软〔2022〕5号"
     alone = look(tamper.attach(mine, tamper.carried(other)))
@@ -190,23 +111,23 @@ CARRIED = [
 
 
 @pytest.mark.parametrize(("changes", "wanted"), CARRIED, ids=range(len(CARRIED)))
-def test_a_changed_award_is_found_by_its_signature_and_by_what_it_says(changes, wanted, printed):
+def test_a_changed_award_is_found_by_its_signature_and_by_what_it_says(changes, wanted):
     changed = _carrying(printed("grant"), **changes)
     report = look(tamper.attach(printed("grant"), changed))
     assert report.verdict == verify.ALTERED
     assert wanted is None or places(report) == wanted
     insider = look(tamper.reseal(printed("grant"), changed))
     assert insider.verdict == verify.ALTERED
-    assert wanted is None or places(insider) == wanted - {"signature"}
+    assert wanted is None or places(insider) == wanted - {"signature", "metadata"}
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{", b'{"letter":{}}', b"\xff", b"[" * 100_000], ids=range(6))
-def test_an_attachment_that_is_no_award_is_told(data, printed):
+def test_an_attachment_that_is_no_award_is_told(data):
     report = look(tamper.reseal(printed("grant"), data))
     assert (report.verdict, places(report)) == (verify.ALTERED, {"attachment"})
 
 
-def test_nothing_in_a_report_steers_a_terminal(printed):
+def test_nothing_in_a_report_steers_a_terminal():
     half = tamper.carried(printed("grant")).replace(b'"run":"', b'"run":"\\ud800', 1)
     assert places(look(tamper.reseal(printed("grant"), half))) == {"attachment"}
     report = look(tamper.reseal(printed("grant"), _carrying(printed("grant"), firm__name="\x1b[2J\n")))
@@ -214,7 +135,7 @@ def test_nothing_in_a_report_steers_a_terminal(printed):
     assert all(str(found).isprintable() for found in report.findings)
 
 
-def test_another_keys_letter_is_unknown_and_both_keys_are_told(printed):
+def test_another_keys_letter_is_unknown_and_both_keys_are_told():
     from_elsewhere = tamper.reseal(printed("grant"), _carrying(printed("grant"), total="9.00"), FORGER)
     for data in (sealed.sealed(LETTERS["grant"], FORGER), from_elsewhere):
         report = look(data)
@@ -242,7 +163,7 @@ def test_what_is_no_letter_is_unknown_and_told_why(data, said):
     assert said in report.findings[0].text
 
 
-def test_other_pdfs_are_unknown(printed):
+def test_other_pdfs_are_unknown():
     plain = io.BytesIO()
     with pikepdf.new() as pdf:
         tamper.blank_page(pdf)
@@ -257,13 +178,13 @@ def test_other_pdfs_are_unknown(printed):
 
 
 @pytest.mark.parametrize("part", range(0, 100, 7))
-def test_a_truncated_file_is_never_genuine(part, printed):
+def test_a_truncated_file_is_never_genuine(part):
     data = printed("grant")
     assert look(data[: len(data) * part // 100]).verdict != verify.GENUINE
     assert look(data[:-1]).verdict == verify.ALTERED
 
 
-def test_no_single_changed_byte_passes(printed):
+def test_no_single_changed_byte_passes():
     data = printed("grant")
     start = data.index(b"subsidy-seal 1")
     sample = [*range(0, len(data), len(data) // 60), *range(start, start + 320, 16), -1, -7]
@@ -271,7 +192,7 @@ def test_no_single_changed_byte_passes(printed):
         assert look(tamper.flip(data, at)).verdict != verify.GENUINE, at
 
 
-def test_without_the_policy_a_letter_is_genuine_but_not_worked_out_again(printed):
+def test_without_the_policy_a_letter_is_genuine_but_not_worked_out_again():
     report = look(printed("grant"), known={})
     assert (report.verdict, report.recomputed) == (verify.GENUINE, 0)
     (found,) = report.findings
@@ -287,12 +208,3 @@ def test_history_and_what_was_granted_in_the_same_application_count_again():
     assert told["total"] == "400000.00"
     report = look(sealed.sealed(sealed.letter(decision=told)))
     assert (report.verdict, report.recomputed) == (verify.GENUINE, 1)
-
-
-@pytest.mark.parametrize(
-    "name", ["嘉兴䶮㛃𬭚𫖯㼆𠅤喆堃赟科技有限公司", "<b>&amp; =1+1 Soft-Ware（嘉兴）Ltd.￥公司", "示例" * 29 + "公司"]
-)
-def test_any_name_that_prints_is_read_back(name):
-    told = {"firm": {"uscc": sealed.FIRST, "name": name}}
-    report = look(sealed.sealed(sealed.letter(decision=told)))
-    assert (report.verdict, report.findings) == (verify.GENUINE, ())

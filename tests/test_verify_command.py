@@ -34,12 +34,12 @@ def printed(command, folder):
 
 
 def test_issued_letters_are_genuine_a_line_each_and_it_ends_with_0(office, tmp_path):
-    assert office("issue", office.run, "--date", "2022-03-10").exit_code == 0
+    assert office("issue", office.run).exit_code == 0
     found = printed(office, tmp_path / "letters")
     done = office("verify", *found.values())
     assert (done.exit_code, done.stderr) == (0, "")
     grant, refusal = done.stdout.splitlines()
-    for part in ("-grant.pdf：真实。奖励告知书 ", "〔2022〕1号", FIRM, "1,000,000.00 元", "复算 1 项相符"):
+    for part in ("-grant.pdf：真实。奖励告知书 ", "〕1号，查验码 ", FIRM, "1,000,000.00 元", "复算 1 项相符"):
         assert part in grant
     assert "-refusal.pdf：真实。不予兑现告知书 " in refusal
     assert "合计" not in refusal
@@ -91,10 +91,24 @@ def test_a_draft_is_no_proof_and_names_the_letter_issued_in_its_place(office, tm
     path = printed(office, tmp_path / "drafts")[messy.A]
     done = office("verify", path)
     assert done.exit_code == 0
-    assert "送签稿，尚未印发，不作凭证" in done.stdout
+    assert "-grant.pdf：送签稿，尚未印发，不作凭证。" in done.stdout
+    assert "真实" not in done.stdout
+    told = json.loads(office("verify", "--json", path).stdout)
+    assert (told["status"], told["verdict"], told["draft"]) == ("draft", "draft", True)
+    alone = office("verify", "--offline", path)
+    assert (alone.exit_code, "送签稿，尚未印发" in alone.stdout) == (0, True)
     assert "正式件" not in done.stdout
     office("issue", office.run)
     assert "正式件为 " in office("verify", path).stdout
+
+
+def test_a_changed_draft_is_altered(office, tmp_path):
+    path = printed(office, tmp_path / "drafts")[messy.A]
+    path.write_bytes(tamper.edit(tamper.swap_glyphs)(path.read_bytes()))
+    done = office("verify", "--json", path)
+    assert done.exit_code == 1
+    told = json.loads(done.stdout)
+    assert (told["status"], told["draft"]) == ("altered", True)
 
 
 def test_a_letter_that_is_not_in_the_register_is_unknown_and_so_is_another_offices(office, tmp_path):

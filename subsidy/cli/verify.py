@@ -11,7 +11,7 @@ import click
 from subsidy import config, money, policy
 from subsidy.cli.common import REFUSED, database, fail, group, say
 from subsidy.desk.standing import REPLACED, REVERSED
-from subsidy.desk.verdict import Verdict, verdict
+from subsidy.desk.verdict import GOOD, Verdict, verdict
 from subsidy.letters import award, keys, verify
 from subsidy.letters.keys import KeysError
 from subsidy.letters.verify import Report
@@ -29,7 +29,10 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def verify_command(
     files: tuple[Path, ...], key_file: Path | None, policy_files: tuple[Path, ...], offline: bool, as_json: bool
 ) -> None:
-    """查验告知书：是否真实、改动在何处、是否已被代替或追回，并按所附事实复算金额。"""
+    """查验告知书：是否真实、改动在何处、是否已被代替或追回，并按所附事实复算金额。
+
+    未经改动的送签稿答“送签稿，尚未印发，不作凭证”（JSON 中 status 为 draft），退出码为 0，但它不是告知书。
+    """
     try:
         public = keys.public(key_file or config.keys() / keys.PUBLIC)
     except KeysError as error:
@@ -42,7 +45,7 @@ def verify_command(
             data = path.read_bytes()
             report = verify.examine(data, public, known.get, path.name)
             made = verdict(report, hashlib.sha256(data).hexdigest(), db)
-            good &= made.status == verify.GENUINE
+            good &= made.status in GOOD
             click.echo(_json(made) if as_json else "\n".join(told(made)))
     if not good:
         raise SystemExit(REFUSED)
@@ -83,7 +86,7 @@ def _standing(made: Verdict) -> str:
     by = "、".join(found.by) if found else ""
     if report.draft:
         issued = f"正式件为 {found.number}。" if found and found.number else ""
-        return f"真实，但只是送签稿，尚未印发，不作凭证。{issued}"
+        return f"送签稿，尚未印发，不作凭证。{issued}"
     if found is None:
         return "真实（未查登记，不知此后是否被代替或追回）。"
     if status == REPLACED:

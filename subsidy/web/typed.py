@@ -33,7 +33,7 @@ def read(code: str, number: str = "") -> Typed:
     code, number = _plain(code), _plain(number)
     if both := _BOTH.fullmatch(code):
         code, number = both[1], number or both[2]
-    found = award.typed(re.sub(r"[\W_]", "", _LABEL.sub("", unicodedata.normalize("NFKC", code))))
+    found = award.typed(_LABEL.sub("", code))
     return Typed(code, number, found, _problem(found))
 
 

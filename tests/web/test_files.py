@@ -36,7 +36,7 @@ BY_FILE = {
     "replaced": (lambda w: w.file(D, "reserve"), "已被 示例信〔2022〕8号 代替", "起以示例信〔2022〕8号为准"),
     "draft": (
         lambda w: w.files[f"draft-{A}-grant.pdf"],
-        "真实，但只是送签稿，尚未印发，不作凭证",
+        "送签稿，尚未印发，不作凭证",
         "正式件为示例信〔2022〕1号",
     ),
     "not filed": (

@@ -1,6 +1,7 @@
 """Whether a letter is genuine, and where it is not: offline, with nothing but the office's public key and the policy.
 
-The seal covers every byte of the file, so it alone says genuine or not; everything after it says where.
+The seal covers every byte of the file, so it alone says genuine or not; everything after it says where. Under a seal
+that holds only an award that contradicts itself, or pages without its amounts, are more than a remark.
 """
 
 import pypdfium2
@@ -11,13 +12,14 @@ from subsidy.letters import keys, seal
 
 from . import carried as carrying
 from .carried import Carried, CarriedError
-from .compare import compare
+from .compare import compare, remarks
 from .opening import Opened, OpeningError, look
 from .recompute import Policies, recompute
-from .report import ALTERED, GENUINE, KINDS, PLACES, UNKNOWN, Finding, Report, cleaned, grave
+from .report import ALTERED, DRAFT, GENUINE, KINDS, PLACES, UNKNOWN, Finding, Report, cleaned, grave
 from .sight import see
 
 ORIGINAL = "请向企业或本机关索取原件"
+NOWHERE = "文件被另存或改动，未能指出改在何处，不要采信，请索取原件"
 
 
 def examine(data: bytes, public_key: Ed25519PublicKey, policies: Policies, name: str = "") -> Report:
@@ -56,24 +58,25 @@ def _parts(data: bytes, opened: Opened, holds: bool, whole: bool, policies: Poli
         carried = carrying.read(opened.award or b"")
     except CarriedError as error:
         return Report(name, ALTERED, (*findings, Finding("attachment", str(error))))
-    findings += _described(opened, carried)
     findings += carrying.agreement(carried, opened.award or b"")
+    seen = _described(opened, carried)
     try:
-        findings += compare(carried, see(data), holds)
+        sights = see(data)
+        seen += compare(carried, sights, holds)
+        findings += remarks(seen, carried, sights) if whole else seen
     except (pypdfium2.PdfiumError, ValueError) as error:
-        findings.append(Finding("pages", f"页面无法读取（{error}）"))
+        findings += [*seen, Finding("pages", f"页面无法读取（{error}）", grave=not whole)]
     same, different = recompute(carried, policies)
     findings += different
     if not whole and not grave(findings):
-        told = f"文件被另存或改动，可见内容与附件未见差异，{ORIGINAL}"
-        findings.append(Finding("file", told))
+        findings.append(Finding("file", NOWHERE))
     return _report(name, carried, findings, same)
 
 
 def _report(name: str, carried: Carried, findings: list[Finding], same: int) -> Report:
     return Report(
         name,
-        ALTERED if grave(findings) else GENUINE,
+        ALTERED if grave(findings) else GENUINE if carried.number else DRAFT,
         tuple(findings),
         carried.number,
         carried.code,
@@ -101,6 +104,7 @@ def _described(opened: Opened, carried: Carried) -> list[Finding]:
 
 __all__ = [
     "ALTERED",
+    "DRAFT",
     "GENUINE",
     "KINDS",
     "PLACES",

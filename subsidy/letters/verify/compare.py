@@ -15,7 +15,10 @@ from .report import Finding
 from .sight import Sight
 
 NEAR, SHOWN, LEAST = 2, 60, 4  # characters: between changes that are one; of a finding; of a piece that moved
-MOST, WORK = 20, 40_000_000  # findings told; characters by characters that are compared at most
+MANY, TOLD = 500, 6  # changes that are looked at; that are told, those first that matter most
+RANK = ("pages", "amount", "name", "number", "text")
+CHANGED, GONE, ADDED = "被改动", "被删去", "被加入"
+MOST, WORK = 20, 40_000_000  # pieces that moved; characters by characters that are compared at most
 FIGURES = "0123456789,."
 
 Tile = tuple[int, int, int]  # place in the wanted text, place in the seen text, length
@@ -43,10 +46,11 @@ def compare(carried: Carried, sights: Sequence[Sight], signed: bool = True) -> l
     if flow.same(carried.text, [page.text for page in pages]):
         return findings
     misplaced = _misplaced(read_pages, pages, carried)
-    if misplaced or any(wrong for _, wrong in read):
+    if misplaced:
         return findings + misplaced  # what stands on the other pages says nothing more
     seen = "".join(page.text for page in pages)
-    if squeezed(carried.name) not in seen and carried.uscc not in seen:
+    numbered = not any(wrong for _, wrong in read)  # otherwise what names the firm may be on a page that is gone
+    if numbered and squeezed(carried.name) not in seen and carried.uscc not in seen:
         text = f"附件是另一封信的（{carried.whose}），与看到的文字不是同一封"
         return [*findings, Finding("attachment", text)]
     if not signed:
@@ -66,26 +70,47 @@ def _misplaced(read: Sequence[Page], pages: Sequence[Page], carried: Carried) ->
 
 
 def _told(carried: Carried, wanted: str, pages: Sequence[Page], sights: Sequence[Sight]) -> list[Finding]:
-    """The changes in words, each with its page and line."""
+    """The changes in words, each with its page and line; of many a handful, those that matter most."""
     seen = "".join(page.text for page in pages)
     starts = [0, *accumulate(len(page.text) for page in pages)]
     facts = _facts(carried, wanted)
     changes = differences(wanted, seen, facts)
-    findings = [] if changes else [Finding("text", "各段的次序与所附文字不同")]
-    for change in changes[:MOST]:
+    if not changes:
+        return [Finding("text", "各段的次序与所附文字不同")]
+    findings = []
+    for change in changes[:MANY]:
         index = max(index for index, start in enumerate(starts[:-1]) if start <= max(min(change.j1, len(seen) - 1), 0))
         page, sight = pages[index], sights[index]
         if change.j2 - change.j1 >= len(page.text) > 0:
             findings.append(Finding("pages", "这一页不是这封告知书的", page=page.number))
-        elif change.i2 - change.i1 > SHOWN and change.j1 in starts:
+        elif change.i2 - change.i1 > SHOWN and (change.j1 in starts or change.j1 == change.j2):
             findings.append(Finding("pages", "缺页，或整段文字被删去", wanted=wanted[change.i1 :][:SHOWN]))
         else:
             at = min(change.j1 - starts[index], len(page.places) - 1)
             line = sight.line(page.places[at]) if page.places else None
             findings.append(_finding(change, wanted, seen, facts)._replace(page=page.number, line=line))
-    if len(changes) > MOST:
-        findings.append(Finding("text", f"还有 {len(changes) - MOST} 处不同"))
-    return findings
+    first = sorted(range(len(findings)), key=lambda at: RANK.index(findings[at].place))[:TOLD]
+    more = [Finding("text", f"还有 {len(changes) - TOLD} 处不同")] if len(changes) > TOLD else []
+    return [findings[at] for at in sorted(first)] + more
+
+
+def remarks(findings: Sequence[Finding], carried: Carried, sights: Sequence[Sight]) -> list[Finding]:
+    """What is seen otherwise under a seal that holds is a remark: reading a text back has its limits.
+
+    But where an amount is not on the pages, the office's own program printed another one.
+    """
+    seen = "".join(flow.page(sight, number, len(sights))[0].text for number, sight in enumerate(sights, 1))
+    blocks = [squeezed(block) for block in carried.text]
+    shown = {value: sum(block.count(value) for block in blocks) for value in carried.printed_amounts}
+    lost = [value for value, times in shown.items() if times > seen.count(value)]
+    if lost and not any(found.place == "amount" for found in findings):
+        findings = [*findings, Finding("amount", "不在页面上", wanted=lost[0])]
+    return [found if lost and found.place == "amount" else _remark(found) for found in findings]
+
+
+def _remark(found: Finding) -> Finding:
+    text = "读出的与所附文字不同，签名完好" if found.text in (CHANGED, GONE, ADDED) else found.text
+    return found._replace(text=text, grave=False)
 
 
 def _facts(carried: Carried, wanted: str) -> list[Fact]:
@@ -111,10 +136,10 @@ def _finding(change: Change, wanted: str, seen: str, facts: Sequence[Fact]) -> F
         if _touches(change, seen, start, end):
             start, end = min(start, i1), max(end, i2)
             found = seen[max(j1 - (i1 - start), 0) : j2 + end - i2]
-            return Finding(place, "被改动", found[:SHOWN], wanted[start:end][:SHOWN])
+            return Finding(place, CHANGED, found[:SHOWN], wanted[start:end][:SHOWN])
     before = min(LEAST, i1, j1)
     found, meant = seen[j1 - before : j2 + LEAST], wanted[i1 - before : i2 + LEAST]
-    text = "被改动" if i1 < i2 and j1 < j2 else "被删去" if i1 < i2 else "被加入"
+    text = CHANGED if i1 < i2 and j1 < j2 else GONE if i1 < i2 else ADDED
     return Finding("text", text, found[:SHOWN], meant[:SHOWN])
 
 

@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from .carried import squeezed
 from .report import Finding
-from .sight import Sight
+from .sight import THICK, Sight
 
 LABEL = re.compile(r"[—–―－-]+(\d+)(?:/(\d+))?[—–―－-]+|第(\d+)页[，,、/]?(?:共(\d+)页)?")
-MARK = re.compile(r"补打（第\d+次）")  # what a reprint says of itself, on its first page
 FIGURE = re.compile(r"\d[\d,]*\.\d\d")
 HEAD, SHORT = "序号", 3
 AHEAD = 12  # blocks of one letter that are placed by themselves: number, address, code; hint, issuer, date
@@ -28,9 +27,10 @@ def page(sight: Sight, number: int, count: int) -> tuple[Page, list[Finding]]:
     findings: list[Finding] = []
     kept: list[int] = []
     labelled = False
+    feet = [height for char, height in zip(sight.text, sight.heights, strict=True) if not char.isspace()]
     for found in re.finditer(r"[^\r\n]+", sight.text):
         label = None if labelled else LABEL.fullmatch(squeezed(found[0]))
-        if label:
+        if label and sight.heights[found.end() - 1] < min(feet) + THICK:
             labelled = True
             said, total = label[1] or label[3], label[2] or label[4]
             if int(said) != number:
@@ -39,20 +39,20 @@ def page(sight: Sight, number: int, count: int) -> tuple[Page, list[Finding]]:
                 findings.append(Finding("pages", "页数与页码不符", f"{count} 页", f"{total} 页", number))
         else:
             kept += [at for at in range(*found.span()) if not sight.text[at].isspace()]
-    mark = MARK.search("".join(sight.text[at] for at in kept)) if number == 1 else None
-    if mark:
-        del kept[slice(*mark.span())]
     if not kept:
         findings.append(Finding("pages", "这一页没有文字", page=number))
     return Page("".join(sight.text[at] for at in kept), tuple(kept), number), findings
 
 
 def without_heads(pages: Sequence[Page], text: Sequence[str]) -> list[Page]:
-    """The pages without the heads of a table's columns, where they stand again on a later page that it reaches."""
+    """The pages without the heads of a table's columns, where they stand again on a later page that it reaches.
+
+    No letter begins with them: where the file does, the pages before are gone.
+    """
     head = _head(text)
     found: list[Page] = []
     for each in pages:
-        if head and each.text.startswith(head) and any(head in earlier.text for earlier in found):
+        if head and each.text.startswith(head) and (not found or any(head in earlier.text for earlier in found)):
             each = each._replace(text=each.text[len(head) :], places=each.places[len(head) :])
         found.append(each)
     return found

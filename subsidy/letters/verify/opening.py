@@ -10,6 +10,7 @@ import pikepdf
 
 from subsidy.letters import award, seal
 
+from . import drawing
 from .report import Finding
 
 MAX_FILE = 20_000_000  # bytes; a letter has some hundred thousand
@@ -45,7 +46,7 @@ def look(data: bytes, trusted: bool = False) -> Opened:
         _small(data)
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            return _look(pdf)
+            return _look(pdf, trusted)
     except pikepdf.PasswordError:
         raise OpeningError("文件加了密码，告知书从不加密") from None
     except OpeningError:
@@ -68,12 +69,14 @@ def _small(data: bytes) -> None:
             raise OpeningError("文件展开后过大，不是告知书")
 
 
-def _look(pdf: pikepdf.Pdf) -> Opened:
+def _look(pdf: pikepdf.Pdf, trusted: bool) -> Opened:
     count = len(pdf.pages)
     if count > MAX_PAGES:
         raise OpeningError(f"文件有 {count} 页，不是一封告知书")
     held, findings = _attached(pdf)
     findings += _alien(pdf)
+    if not trusted:
+        findings += drawing.alien(pdf)
     titles, authors = _said(pdf)
     return Opened(held.get(award.NAME), held.get(seal.NAME), count, titles, authors, tuple(findings))
 

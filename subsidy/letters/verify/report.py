@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-GENUINE, ALTERED, UNKNOWN = "genuine", "altered", "unknown"
+GENUINE, DRAFT, ALTERED, UNKNOWN = "genuine", "draft", "altered", "unknown"
 
 PLACES = {
     "file": "文件",
@@ -46,7 +46,10 @@ class Finding(NamedTuple):
 
 
 class Report(NamedTuple):
-    """The answer for one file. `lines` of the award were carried, `recomputed` of them came out the same."""
+    """The answer for one file; `verdict` is DRAFT for a 送签稿 that is genuine.
+
+    `lines` of the award were carried, `recomputed` of them came out the same.
+    """
 
     name: str
     verdict: str
@@ -64,7 +67,7 @@ class Report(NamedTuple):
 
     @property
     def draft(self) -> bool:
-        """Whether it is a 送签稿: not issued, and no proof of anything."""
+        """Whether it is, or says it is, a 送签稿: not issued, and no proof of anything."""
         return self.verdict != UNKNOWN and not self.number
 
     def json(self) -> dict[str, Any]:
