@@ -5,7 +5,6 @@ PDFium must not be used by two threads at once either.
 
 import json
 import multiprocessing
-import resource
 import signal
 import threading
 from multiprocessing.connection import Connection
@@ -62,12 +61,21 @@ def _apart(data: bytes, key: Ed25519PublicKey, name: str, seconds: float) -> Rep
 def _work(there: Connection, data: bytes, pem: bytes, name: str) -> None:
     """What the process does: limits itself, looks, and answers in JSON, which runs nothing where it is read."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _limit()
     key = load_pem_public_key(pem)
     assert isinstance(key, Ed25519PublicKey)
     known = {each.digest: each for each in map(policy.load, policy.known())}
     there.send_bytes(json.dumps(verify.examine(data, key, known.get, name)).encode())
+
+
+def _limit() -> None:
+    """Bounds the memory where the system can; its time is bounded everywhere."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _read(answer: bytes) -> Report:

@@ -12,7 +12,7 @@ from tests.web.visitor import Visitor, page, site
 
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 TEMPLATES = sorted((ROOT / "templates" / "web").rglob("*.html"))
-LOOSE = {"　", "、", "（", "）", "；"}  # marks between data
+LOOSE = {"　", "、", "（", "）", "；", "：", "。"}  # marks between data
 NAMES = {
     "嘉兴市",
     "嘉经信软〔",
