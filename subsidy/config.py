@@ -7,6 +7,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
+POLICY = "jiaxing-2022-10"  # that the desk works with, where nobody chose another
 DATABASE, KEYS = "SUBSIDY_DATABASE", "SUBSIDY_KEYS"
 
 

@@ -20,7 +20,7 @@ from subsidy.store import Database, StoreError
 from subsidy.workbook.grid import WorkbookError
 
 REFUSED, NOTHING = 1, 3
-DEFAULT_POLICY = "jiaxing-2022-10"
+DEFAULT_POLICY = config.POLICY
 T = TypeVar("T")
 
 

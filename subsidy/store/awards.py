@@ -75,6 +75,12 @@ def appropriation(db: Database, policy: str, year: int) -> int | None:
     return found[0] if found else None
 
 
+def latest_year(db: Database, policy: str) -> int | None:
+    """The latest year that has an appropriation."""
+    found = db.execute("SELECT max(year) FROM budgets WHERE policy = ?", [policy]).fetchone()
+    return int(found[0]) if found[0] is not None else None
+
+
 def set_appropriation(db: Database, policy: str, year: int, amount: int, actor: str, at: str) -> None:
     """A new amount for the year; earlier ones stay on record."""
     db.table("budgets").insert({"policy": policy, "year": year, "amount": amount, "at": at, "actor": actor})

@@ -13,7 +13,9 @@ from flask import Flask, abort, current_app, g, jsonify, redirect, request, url_
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
-from subsidy.web import kept, session
+from subsidy import config
+from subsidy.store import awards
+from subsidy.web import database, kept, session
 
 PUBLIC = "public"
 ANYBODY = "account"  # whoever is logged in
@@ -109,13 +111,24 @@ def log_in_first() -> Response | tuple[Response, int] | tuple[str, int]:
 def landing() -> str:
     """Where somebody goes after logging in: the firm's application of this year, once there is one."""
     if "apply.tasks" in current_app.view_functions:
-        return url_for("apply.tasks", year=this_year())
+        return url_for("apply.tasks", year=open_year())
     return url_for("home.home")
 
 
 def this_year() -> int:
-    """The year that firms apply for now."""
+    """The year of today."""
     return datetime.date.today().year
+
+
+def open_year() -> int:
+    """The year that firms apply for: the one looked at, else the latest with an appropriation, else this one."""
+    looked_at = (request.view_args or {}).get("year")
+    if looked_at:
+        return int(looked_at)
+    if "open_year" not in g:
+        funded = awards.latest_year(database.db(), config.POLICY) if "database" in g else None
+        g.open_year = funded or this_year()
+    return int(g.open_year)
 
 
 def safe(target: str | None, otherwise: str = "") -> str:

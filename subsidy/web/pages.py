@@ -56,7 +56,7 @@ def _places(app: Flask) -> list[tuple[str, dict[str, int], str]]:
     """Where the bar leads: endpoints with their arguments and names, as far as they are there."""
     found: list[tuple[str, dict[str, int], str]]
     if g.get("account"):
-        year = {"year": access.this_year()}
+        year = {"year": access.open_year()}
         found = [
             ("apply.tasks", year, _("申报")),
             ("apply.status", year, _("进度")),

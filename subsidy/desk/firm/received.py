@@ -27,7 +27,7 @@ class Told(NamedTuple):
 
 
 class Received(NamedTuple):
-    """An issued letter: `name` is how it is asked for, `status` what became of it, `partly` of a part of it (desk.standing).
+    """An issued letter: `name` is how it is asked for, `status` what became of it, `partly` of a part of it.
 
     `total` in fen is what it grants, reserves or takes back, 0 for a refusal; `decision` the store's id of what it
     tells of.

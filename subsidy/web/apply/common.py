@@ -10,7 +10,7 @@ from flask import Blueprint, abort, current_app, url_for
 from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 
-from subsidy import money, policy
+from subsidy import config, money, policy
 from subsidy.desk.drafts import KINDS
 from subsidy.desk.firm import FIRM
 from subsidy.model import WAYS
@@ -18,7 +18,7 @@ from subsidy.policy import Policy
 from subsidy.web import access
 from subsidy.web.forms.words import gloss, told
 
-POLICY = "jiaxing-2022-10"
+POLICY = config.POLICY
 FIRST_YEAR = 2000
 LARGEST = 2**31  # numbers in addresses; beyond, the database has none
 
