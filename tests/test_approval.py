@@ -1,24 +1,36 @@
 """审批单 of real runs, printed and read back; the labels of a run."""
 
+import datetime
 import hashlib
-import io
 import re
 from collections import Counter
 from pathlib import Path
 
-import pikepdf
 import pytest
 
 from subsidy import demo, desk, policy, store, workbook
 from subsidy.desk import approval
+from subsidy.desk import papers as papers_of
 from subsidy.letters import forms
+from subsidy.letters.wording import context
 from subsidy.money import cents, fen, of_yuan, words
 from tests.build import FIRMS, hand_in, project
-from tests.printed import elements, pages, plain, told
+from tests.printed import pages, plain, told
 
 A, B, *_ = FIRMS
 LAW = policy.load("jiaxing-2022-10")
+ABOUT = forms.About("示例", "示例局", datetime.date(2022, 3, 10))
 UNKNOWN = "\U0003134a"  # no face has it
+
+
+def whole(made):
+    """The batch's 审批单 as a file."""
+    return forms.bound(forms.batch(made), forms.about(made))
+
+
+def alone(made):
+    """A firm's 审批单 as a file."""
+    return forms.bound([forms.approval(made)], forms.about(made))
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +61,7 @@ def batch(papers):
 
 @pytest.fixture(scope="module")
 def printed(batch):
-    return forms.join(forms.batch(batch))
+    return whole(batch)
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +122,7 @@ def test_the_digest_is_of_the_bytes_that_the_command_writes(command, law, db):
     wanted = hashlib.sha256(command("decisions", run).stdout.encode()).hexdigest()
     made = approval.Papers(db, run, {}).batch()
     assert made.digest == wanted
-    assert wanted in "".join(told(forms.join(forms.batch(made))))
+    assert wanted in "".join(told(whole(made)))
 
 
 def test_the_list_has_every_line_and_each_part_its_sum(batch, printed):
@@ -124,7 +136,7 @@ def test_the_list_has_every_line_and_each_part_its_sum(batch, printed):
 
 
 def test_a_firms_paper_says_claim_ground_working_and_who_checked(firms):
-    text = "".join(told(forms.approval(firms["12"])))
+    text = "".join(told(alone(firms["12"])))
     made = firms["12"]
     for part in (made.firm["name"], made.firm["uscc"], made.case, "示例银行嘉兴支行，账号末四位0012", "桐乡市"):
         assert plain(part) in text
@@ -140,16 +152,17 @@ def test_a_firms_paper_says_claim_ground_working_and_who_checked(firms):
 
 
 def test_a_condition_nobody_checked_is_told_and_others_with_what_was_found(firms):
-    text = "".join(told(forms.approval(firms["17"])))
+    text = "".join(told(alone(firms["17"])))
     assert "是否严重失信主体：未核实。" in text
     assert "是否软件企业：查得“是”，符合" in text
-    assert "是否软件企业：查得“否”，不符合" in "".join(told(forms.approval(firms["14"])))
+    assert "是否软件企业：查得“否”，不符合" in "".join(told(alone(firms["14"])))
 
 
 def test_orders_and_trainees_are_listed_without_identity_numbers(firms):
-    text = "".join(told(forms.approval(firms["02"])))
-    assert "2.姓名：示例学员乙，证书编号：DEMO-PX-002，是否在嘉兴就业：是" in text
-    assert "培训费：3,333.33元" in text
+    text = "".join(told(alone(firms["02"])))
+    assert "序号姓名证书编号是否在嘉兴就业是否合格机构是否符合条件培训费" in text
+    assert "2示例学员乙DEMO-PX-002是是是" in text
+    assert "3,333.33元" in text
     assert "身份证" not in text
 
 
@@ -157,25 +170,6 @@ def test_totals_of_the_firms_are_the_runs(world, firms):
     _, _, plan = world
     assert sum(made.sum("granted") for made in firms.values()) == plan.granted
     assert sum(made.sum("reserved") for made in firms.values()) == plan.reserved
-
-
-def test_papers_together_are_the_papers_alone_and_tagged(firms, printed):
-    some = [firms[code] for code in ("01", "02", "08", "12")]
-    alone = [forms.approval(made) for made in some]
-    together = forms.join([printed, *forms.approvals(some)])
-    assert told(together)[pages(printed) :] == [page for one in alone for page in told(one)]
-    assert together == forms.join([printed, *forms.approvals(some)])
-    assert alone[0] == forms.approval(some[0])
-    with pikepdf.open(io.BytesIO(together)) as found:
-        tree = found.Root.StructTreeRoot
-        keys = [int(key) for key in list(tree.ParentTree.Nums)[::2]]
-        assert [int(page.obj.StructParents) for page in found.pages] == keys == list(range(len(found.pages)))
-        names = [str(element.ID) for element in elements(tree.K) if "/ID" in element]
-        assert len(set(names)) == len(names) > 20
-        leaves = [element for element in elements(tree.K) if any(isinstance(kid, int) for kid in element.K)]
-        assert {leaf.Pg.objgen for leaf in leaves} == {page.obj.objgen for page in found.pages}
-        assert str(found.Root.Lang) == "zh-CN"
-        assert b"pdfaid:part" in bytes(found.Root.Metadata.read_bytes())
 
 
 def test_what_an_earlier_run_put_on_the_list_is_told_as_decided_then(db, law):
@@ -188,10 +182,10 @@ def test_what_an_earlier_run_put_on_the_list_is_told_as_decided_then(db, law):
     (made,) = found.firms()
     assert (made.firm["uscc"], made.sum("granted")) == (B, plan.granted)
     assert made.claims[0].facts == [("项目名称", "示例项目"), ("核定金额", fen(2000))]
-    assert "以前批次已核实并审定，列入储备" in told(forms.approval(made))[0]
-    whole = "".join(told(forms.join(forms.batch(found.batch()))))
-    assert "证明材料以前批次已核实并审定1项。" in whole
-    assert "5,000.001,000.002,000.002,000.000.00" in whole
+    assert "以前批次已核实并审定，列入储备" in told(alone(made))[0]
+    text = "".join(told(whole(found.batch())))
+    assert "证明材料以前批次已核实并审定1项。" in text
+    assert "5,000.001,000.002,000.002,000.000.00" in text
 
 
 # who takes in, whether vouching, and how much the project got; then whom the trail names
@@ -217,7 +211,7 @@ def test_the_trail_names_who_vouched_as_far_as_it_knows(db, law, tmp_path, acts,
     (made,) = found.firms()
     assert [by.actor for by in made.claims[0].vouchers] == actors
     assert found.batch().vouched == {actors[0] if len(actors) == 1 else "": 1}
-    text = told(forms.approval(made))[0]
+    text = told(alone(made))[0]
     for actor in actors:
         assert actor in text
     assert ("操作记录未逐项记明核实人" in text) == (len(actors) > 1)
@@ -238,8 +232,8 @@ def test_a_thousand_firms_are_paged_under_one_numbering(batch):
         for i in range(1000)
     ]
     parts = list(forms.batch(batch._replace(lines=lines)))
-    assert len(parts) > 1
-    found = told(forms.join(parts))
+    assert len(parts) > 2
+    found = told(forms.bound(parts, forms.about(batch)))
     for number, page in enumerate(found, 1):
         assert page.endswith(f"第{number}页，共{len(found)}页")
         assert number < 3 or "序号企业名称统一社会信用代码区县条款事项金额（元）" in page
@@ -249,13 +243,24 @@ def test_a_thousand_firms_are_paged_under_one_numbering(batch):
 
 def test_labels_go_by_district_and_code_one_a_firm(world):
     db, run, plan = world
-    found = approval.labels(db, run)
+    found = approval.labels(db, run, {})
     assert len(found) == len({label.uscc for label in found}) == len(plan.entries)
-    assert [(label.district, label.uscc) for label in found] == sorted((x.district, x.uscc) for x in found)
-    (page,) = told(b"".join(forms.labels(found)))
+    assert [(label.place, label.uscc) for label in found] == sorted((x.place, x.uscc) for x in found)
+    (page,) = told(forms.bound(forms.labels(found), ABOUT))
     for label in found:
         assert label.name[:4] in page
     assert page.count("收") == len(found)
+    assert {label.place for label in found} == {context(one)["place"] for one in papers_of.letters(db, run, {})}
+    assert page.count("浙江省嘉兴市") == len(found)
+
+
+def test_a_label_names_the_place_as_the_office_has_it_and_none_stands_last(db, law):
+    for code, district in ((A, ""), (B, "余杭区")):
+        hand_in(db, law, {code: [project(1000)]}, details={"district": district})
+    desk.set_budget(db, law, 2022, fen(5000))
+    run, _ = desk.run(db, law, 2022)
+    found = approval.labels(db, run, {"region": "浙江省杭州市"})
+    assert [(label.uscc, label.place) for label in found] == [(B, "浙江省杭州市余杭区"), (A, "")]
 
 
 def test_a_character_no_face_has_stops_that_firm_alone(command, db, law, tmp_path):
@@ -279,10 +284,10 @@ def test_markup_prints_as_typed_and_nothing_is_fetched(db, law):
     desk.set_budget(db, law, 2022, fen(5000))
     run, _ = desk.run(db, law, 2022)
     found = approval.Papers(db, run, {})
-    text = "".join(told(forms.approval(next(found.firms()))))
+    text = "".join(told(alone(next(found.firms()))))
     assert plain(name) in text
     assert '=SUM(1)<imgsrc="http://example.com/x">' in text
-    assert plain(name) in "".join(told(forms.join(forms.batch(found.batch()))))
+    assert plain(name) in "".join(told(whole(found.batch())))
     with pytest.raises(forms.FormError, match="不允许"):
         forms.pdf('<html lang="zh-CN"><title>x</title><img src="file:///etc/hostname">')
 

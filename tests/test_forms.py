@@ -13,7 +13,7 @@ from subsidy.letters.forms import table
 from subsidy.letters.press.pdfa import About, Book
 from subsidy.money import cents
 from tests.build import FIRMS
-from tests.printed import pages, told
+from tests.printed import pages, told, whole_amounts
 
 A = FIRMS[0]
 LAW = policy.load("jiaxing-2022-10")
@@ -46,6 +46,7 @@ def _written(cover):
     return out.getvalue()
 
 
+ABOUT = forms.About("示例", "示例局", datetime.date(2022, 3, 10))
 INFO = forms.Info("2022-001", 2022, datetime.date(2022, 3, 10), LAW.source, office(), "区县、统一社会信用代码")
 
 
@@ -62,11 +63,56 @@ def test_the_cover_says_what_the_run_is_and_where_each_letter_begins():
         assert part in first
     assert "送签稿" not in first
     granted = [entry for entry in entries if entry.kind == "grant"]
-    assert f"奖励告知书{len(granted)}{len(granted)}{len(granted)}{cents(sum(e.total for e in granted))}" in first
-    assert f"南湖区202020{cents(sum(e.total for e in entries[::2]))}" in first
+    assert f"奖励告知书{len(granted)}{len(granted)}{len(granted)}{cents(sum(e.total for e in granted))}——" in first
+    given, waits = (sum(e.total for e in entries[::2] if e.kind == kind) for kind in ("grant", "reserve"))
+    assert f"南湖区202020{cents(given)}{cents(waits)}—" in first
     for number, entry in enumerate(entries, 1):
         amount = "—" if entry.kind == "refusal" else cents(entry.total)
         assert re.search(rf"{number}{entry.number}{entry.firm}{entry.district}\D+{amount}{entry.page}1", index)
+
+
+def _entry(number, district, kind, total):
+    return forms.Entry(f"示经信软〔2022〕{number}号", "示例甲软件有限公司", A, district, kind, total, 2 * number, 1)
+
+
+def test_what_was_taken_back_is_added_to_nothing():
+    made = [("南湖区", "grant", 700), ("南湖区", "reversal", 500), ("", "reversal", 30), ("", "refusal", 0)]
+    made += [("南湖区", "reserve", 90), ("秀洲区", "grant", 8), ("秀洲区", "grant", 1)]
+    first = told(_written(forms.cover([_entry(i, *one) for i, one in enumerate(made, 1)], INFO)))[0]
+    for row in (
+        "种类封企业页兑现金额储备金额撤销金额",
+        "奖励告知书3137.09——",
+        "不予兑现告知书111———",
+        "列入储备告知书111—0.90—",
+        "更正（追回）决定书212——5.30",
+        "南湖区3137.000.905.00",
+        "秀洲区2120.09——",
+        "未填212——0.30",
+    ):
+        assert row in first
+    assert first.index("秀洲区2") < first.index("未填2"), "what has no district stands last"
+
+
+DATES = [
+    (None, "2022年3月10日"),
+    (datetime.date(2022, 3, 10), "2022年3月10日"),
+    (datetime.date(2022, 12, 26), "2022年3月10日至12月26日"),
+    (datetime.date(2023, 1, 5), "2022年3月10日至2023年1月5日"),
+]
+
+
+@pytest.mark.parametrize(("last", "said"), DATES)
+def test_the_cover_names_the_first_and_the_last_date(last, said):
+    assert f"落款日期{said}文号" in told(_written(forms.cover(_entries(3), INFO._replace(last=last))))[0]
+
+
+LARGEST = 99_999_999_999_99
+
+
+def test_the_largest_amount_stands_whole_within_its_column():
+    entries = [_entry(i, "南湖区", kind, LARGEST) for i, kind in enumerate(("grant", "reserve", "reversal"), 1)]
+    sheets = list(forms.cover(entries, INFO))
+    assert whole_amounts(_written(sheets), sheets, cents(LARGEST)) == 9
 
 
 def test_a_draft_says_so_and_a_mixed_run_counts_both():
@@ -89,7 +135,7 @@ def test_a_long_cover_comes_in_parts_and_its_length_is_known_before():
 def test_a_label_shrinks_until_the_name_has_room(length):
     name = ("示例很长的企业名称" * 30)[: length - 4] + "有限公司"
     label = forms.Label(A, name, "南湖区", "示例联系人")
-    (pdf,) = forms.labels([label] * 25)
+    pdf = forms.bound(forms.labels([label] * 25), ABOUT)
     assert pages(pdf) == 2
     text = subprocess.run(["pdftotext", "-bbox", "-l", "1", "-", "-"], input=pdf, capture_output=True).stdout.decode()
     words_found = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)<', text)

@@ -186,6 +186,39 @@ def test_drafts_are_marked_as_drafts_never_as_reprints_and_not_logged(db, write,
     assert db["prints"].count == 0
 
 
+def test_the_cover_names_the_dates_of_all_letters(db, law, write, decided, tmp_path):
+    run = decided()
+    desk.reverse(db, run, A, None, "核定有误")
+    issue(db, run, DAY.replace(month=12, day=26), office=OFFICE)
+    _, data = write(run, tmp_path / "all.pdf")
+    first = told(data)[0]
+    assert "落款日期2022年3月10日至12月26日" in first
+    assert "秀洲区323100.00—100.00" in first, "what was taken back is no part of what was given"
+
+
+def test_a_letter_whose_templates_changed_stays_out_once_it_was_printed(db, write, decided, tmp_path):
+    run = decided()
+    found = list(papers.papers(db, run, OFFICE))
+    changed = [paper._replace(look="0" * 64) if paper.name.startswith(A) else paper for paper in found]
+    for left in ({}, {f"{A}-grant.pdf": "印发以后模板、字体或程序有变"}):
+        told_ = dict(printrun.write(db, changed, tmp_path / "all.pdf"))
+        assert told_.keys() == left.keys()
+        assert all(why in told_[name] for name, why in left.items())
+        assert len(index((tmp_path / "all.pdf").read_bytes())) == 6 - len(left)
+    assert Counter(row["copy"] for row in db["prints"].rows) == {1: 6, 2: 5}
+
+
+def test_two_print_runs_to_one_place_do_not_meet(db, write, decided, tmp_path):
+    path = tmp_path / "out" / "all.pdf"
+    run = decided(numbered=False, names={**NAMES, A: f"示例{RARE}软件有限公司"})
+    slow = printrun.write(db, papers.papers(db, run, OFFICE), path)
+    assert next(slow)[0] == f"{A}-grant.pdf"
+    _, data = write(run, path)
+    assert list(slow) == []
+    assert path.read_bytes() == data
+    assert list(path.parent.iterdir()) == [path]
+
+
 def test_the_same_run_is_the_same_bytes(db, write, decided, tmp_path):
     run = decided(numbered=False)
     assert write(run, tmp_path / "one.pdf") == write(run, tmp_path / "two.pdf")

@@ -10,9 +10,10 @@ import click
 from subsidy import config, workbook
 from subsidy.cli.common import REFUSED, actor, database, group, progress, say
 from subsidy.desk import lists, papers, printing, printrun
-from subsidy.desk.issue import issue
+from subsidy.desk.issue import DateError, check_date, issue
 from subsidy.desk.printing import Printed
 
+DATES = "成文日期，不填为今天；不早于审核日期和已编最后一个文号的日期，不晚于今天。"
 SORTS = "合印次序：区县、企业代码、文号。"
 
 
@@ -29,13 +30,18 @@ def export(run: str, out: Path) -> None:
 
 @group.command("issue")
 @click.argument("run")
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), metavar="年-月-日", help="成文日期，不填为今天。")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), metavar="年-月-日", help=DATES)
 @click.option("--user", metavar="姓名", help="经办人，记入操作记录，不填为当前账户。")
 def issue_command(run: str, date: datetime.datetime | None, user: str | None) -> None:
     """印发一个批次的告知书：尚未编号的逐封编定文号，此后内容不再变动。可重复运行，不会重复编号。"""
-    day = date.date() if date else datetime.date.today()
+    today = datetime.date.today()
+    day = date.date() if date else today
     with database() as db:
-        made = issue(db, run, day, user or actor(), config.office(), progress)
+        try:
+            check_date(db, run, day, today)
+            made = issue(db, run, day, user or actor(), config.office(), progress)
+        except DateError as error:
+            raise click.BadParameter(str(error), param_hint="--date") from error
     for one in made.letters:
         click.echo("\t".join(one))
     for problem in made.left:

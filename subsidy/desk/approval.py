@@ -17,7 +17,8 @@ from subsidy.desk.lists import order_text
 from subsidy.desk.run import decisions, find
 from subsidy.desk.vouched import Vouchers
 from subsidy.letters import KINDS, office
-from subsidy.letters.forms import Approval, Batch, Claim, Condition, Label, Listed, Voucher
+from subsidy.letters.forms import Approval, Batch, Claim, Condition, Label, Listed, Voucher, by_district
+from subsidy.letters.wording import place
 from subsidy.model import GRANTED
 from subsidy.money import of_yuan
 from subsidy.policy import Policy
@@ -28,19 +29,18 @@ Value = int | bool | str | None
 
 
 class Papers:
-    """A run as those who sign it see it; RunError if it is unknown."""
+    """A run as those who sign it see it, read as it is asked for; RunError if it is unknown."""
 
     def __init__(self, db: Database, run_id: str, known: Mapping[str, Any]) -> None:
         self.db, self.run, self.office = db, find(db, run_id), office(**known)
         self.policy = _policy(self.run)
         self.vouchers = Vouchers(db, run_id)
-        self.own = evidence.own_claims(db, run_id)
 
     def firms(self) -> Iterator[Approval]:
-        """A 审批单 for each firm, by its code."""
-        firms, received = intake.firms(self.db), evidence.received(self.db, self.run["id"])
+        """A 审批单 for each firm, by its code; one at a time."""
+        received = evidence.received(self.db, self.run["id"])
         for row in runs.decisions(self.db, self.run["id"]):
-            body = json.loads(row["body"])
+            body, own = json.loads(row["body"]), runs.own_claims(self.db, row["id"])
             yield Approval(
                 body["case"],
                 self.run["id"],
@@ -48,8 +48,8 @@ class Papers:
                 self.run["at"],
                 received[row["uscc"]],
                 _firm(body),
-                self._conditions(row, body, firms[row["uscc"]]),
-                self._claims(row, body),
+                self._conditions(row, body, bool(own)),
+                self._claims(row, body, own),
                 row["rank"],
                 self.policy.source,
                 self.office,
@@ -57,9 +57,10 @@ class Papers:
 
     def batch(self) -> Batch:
         """The 审批单 of the batch."""
-        found = [(row, json.loads(row["body"])) for row in runs.decisions(self.db, self.run["id"])]
-        lines = [line for row, body in found for line in _listed(row, body)]
-        told = {line.clause for line in lines}
+        found = _Sums()
+        for row in runs.decisions(self.db, self.run["id"]):
+            found.add(row)
+        told = {line.clause for line in found.lines}
         clauses = dict.fromkeys(item.clause for item in self.policy.items.values())
         return Batch(
             self.run["id"],
@@ -70,27 +71,31 @@ class Papers:
             self.office,
             self.run["appropriation"],
             self.run["spent_before"],
-            lines,
+            found.lines,
             [clause for clause in clauses if clause in told],
-            self._all_readings(body for _, body in found),
+            self._all_readings(found.readings),
             self._vouched(),
-            sum(bool(body["to_check"]) for _, body in found),
-            _letters(found),
+            found.unchecked,
+            {kind: found.letters[kind] for kind in KINDS if found.letters[kind]},
             order_text(self.policy.appropriation["order"]),
             digest(self.db, self.run["id"]),
         )
 
-    def _conditions(self, row: Row, body: Row, firm: Row) -> list[Condition]:
+    def count(self) -> int:
+        """How many firms there are."""
+        return sum(1 for _ in runs.decisions(self.db, self.run["id"]))
+
+    def _conditions(self, row: Row, body: Row, own: bool) -> list[Condition]:
         """The firm's conditions as the run found them; where it decided nothing anew, as the register has them."""
-        own = row["id"] in self.own and body.get("facts")
-        known = own[-1]["conditions"] if own else firm["conditions"]
+        facts = body.get("facts") if own else None
+        known = facts[-1]["conditions"] if facts else (intake.firm(self.db, row["uscc"]) or {})["conditions"]
         unchecked = set(body["to_check"])
         return [
             Condition(c.label, c.wanted, None if c.id in unchecked else known.get(c.id)) for c in self.policy.conditions
         ]
 
-    def _claims(self, row: Row, body: Row) -> list[Claim]:
-        own, unfunded = self.own.get(row["id"], {}), json.loads(row["unfunded"])
+    def _claims(self, row: Row, body: Row, own: Mapping[int, int]) -> list[Claim]:
+        unfunded = json.loads(row["unfunded"])
         subjects = [line.get("subject", own.get(i)) for i, line in enumerate(body["lines"])]
         found = {claim["id"]: claim for claim in evidence.claims(self.db, [s for s in subjects if s])}
         return [
@@ -128,15 +133,15 @@ class Papers:
             found.append((known.question, known.choices[value], known.why.rstrip("。")))
         return found
 
-    def _all_readings(self, bodies: Iterator[Row]) -> list[tuple[str, str, str]]:
+    def _all_readings(self, used: Mapping[str, str]) -> list[tuple[str, str, str]]:
         """Every reading that a line of the run rests on, once, in the order of the policy."""
-        used = {name: value for body in bodies for line in body["lines"] for name, value in line["readings"].items()}
         order = [f"{item.id}.{name}" for item in self.policy.items.values() for name in item.readings]
         return self._readings({name: used[name] for name in order if name in used})
 
     def _vouched(self) -> dict[str, int]:
         """How many claims each person vouched for; '' where the trail names several or none."""
-        ids = [claim for lines in self.own.values() for claim in lines.values()]
+        own = evidence.own_claims(self.db, self.run["id"])
+        ids = [claim for lines in own.values() for claim in lines.values()]
         found: Counter[str] = Counter()
         for claim in evidence.claims(self.db, ids):
             actors = {by.actor for by in self._by(claim)}
@@ -152,14 +157,17 @@ def digest(db: Database, run_id: str) -> str:
     return found.hexdigest()
 
 
-def labels(db: Database, run_id: str) -> list[Label]:
+def labels(db: Database, run_id: str, known: Mapping[str, Any]) -> list[Label]:
     """A mail label for each firm that gets a letter in a run: every one that it decided on; by district, then code."""
     find(db, run_id)
+    region = str(office(**known)["region"])
     found = []
     for row in runs.decisions(db, run_id):
         body = json.loads(row["body"])
-        found.append(Label(row["uscc"], body["firm"]["name"], body["payee"]["district"], row["contact"] or ""))
-    return sorted(found, key=lambda label: (label.district, label.uscc))
+        district = body["payee"]["district"]
+        label = Label(row["uscc"], body["firm"]["name"], place(region, district), row["contact"] or "")
+        found.append((by_district(district), label.uscc, label))
+    return [label for *_, label in sorted(found)]
 
 
 def _policy(run: Row) -> Policy:
@@ -193,10 +201,23 @@ def _listed(row: Row, body: Row) -> Iterator[Listed]:
         )
 
 
-def _letters(found: list[tuple[Row, Row]]) -> dict[str, int]:
-    """How many letters of each kind the run calls for."""
-    counts = Counter(kind for row, body in found for kind in kinds(body, json.loads(row["unfunded"])))
-    return {kind: counts[kind] for kind in KINDS if counts[kind]}
+class _Sums:
+    """What the batch's 审批单 needs of the decisions, which are looked at one by one."""
+
+    def __init__(self) -> None:
+        self.lines: list[Listed] = []
+        self.readings: dict[str, str] = {}
+        self.unchecked = 0
+        self.letters: Counter[str] = Counter()
+
+    def add(self, row: Row) -> None:
+        """One more decision."""
+        body = json.loads(row["body"])
+        self.lines += _listed(row, body)
+        for line in body["lines"]:
+            self.readings |= line["readings"]
+        self.unchecked += bool(body["to_check"])
+        self.letters.update(kinds(body, json.loads(row["unfunded"])))
 
 
 def _facts(item: Any, facts: Mapping[str, Any]) -> tuple[list[tuple[str, Value]], list[list[tuple[str, Value]]]]:
@@ -205,7 +226,8 @@ def _facts(item: Any, facts: Mapping[str, Any]) -> tuple[list[tuple[str, Value]]
     parts = facts.get(item.parts, []) if item.parts else []
     inner = known[item.parts].inner.schema.fields if item.parts else {}
     said = _said(item, known, {name: what for name, what in facts.items() if name != item.parts})
-    return said, [_said(item, inner, part) for part in parts]
+    names = {name: None for part in parts for name in part}  # of one table: what a part lacks is empty there
+    return said, [_said(item, inner, {**names, **part}) for part in parts]
 
 
 def _said(item: Any, known: Mapping[str, fields.Field], facts: Mapping[str, Any]) -> list[tuple[str, Value]]:
@@ -217,7 +239,7 @@ def _said(item: Any, known: Mapping[str, fields.Field], facts: Mapping[str, Any]
         what = facts[name]
         if isinstance(rule, Yuan) and what is not None:
             what = of_yuan(what)
-        elif isinstance(rule, Choice):
+        elif isinstance(rule, Choice) and what is not None:
             what = rule.choices[what]
         found.append((item.labels[name], what))
     return found

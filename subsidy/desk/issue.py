@@ -6,14 +6,19 @@ from typing import Any, NamedTuple
 
 from subsidy import letters, store
 from subsidy.desk.common import DeskError, Progress, now, quiet
-from subsidy.desk.drafts import KINDS, REVERSAL, Draft, Drafts, kept
+from subsidy.desk.drafts import KINDS, REVERSAL, Draft, Drafts, kept, restored
 from subsidy.desk.papers import name
 from subsidy.desk.run import find
 from subsidy.letters import award
+from subsidy.letters.forms import by_district
 from subsidy.store import Database, intake, runs
 from subsidy.store import letters as table
 
 ATTEMPTS = 3
+
+
+class DateError(DeskError):
+    """A date that letters must not bear; says what was found and what is wanted."""
 
 
 class Numbered(NamedTuple):
@@ -32,10 +37,10 @@ class Issued(NamedTuple):
 
 
 class _Wanted(NamedTuple):
-    """A letter to be numbered, in its order: by kind, district, firm."""
+    """A letter to be numbered, in its order: by kind, district (see `by_district`), firm."""
 
     kind: int
-    district: str
+    district: tuple[bool, str]
     uscc: str
     decision: int
 
@@ -58,7 +63,8 @@ def issue(
 ) -> Issued:
     """Numbers every letter of a run that is not issued yet, in one write transaction. RunError for an unknown run.
 
-    Whether each can be printed is seen before the lock is taken; if anything changed meanwhile it is seen again.
+    DateError where the year's last number bears a later date. Whether each letter can be printed is seen before the
+    lock is taken; if anything changed meanwhile it is seen again.
     """
     drafts = Drafts(db, find(db, run_id), letters.office(**(office or {})))
     for attempt in range(ATTEMPTS + 1):
@@ -74,6 +80,26 @@ def issue(
     raise DeskError(f"批次 {run_id} 的告知书未能编号，请重试")
 
 
+def check_date(db: Database, run_id: str, date: datetime.date, today: datetime.date) -> None:
+    """DateError where letters cannot bear a date: nobody had decided yet, or the day has not come."""
+    decided = datetime.datetime.fromisoformat(find(db, run_id)["at"]).date()
+    wanted = f"应为 {decided}（批次 {run_id} 的审核日期）至 {today}（今天）之间的一天"
+    if date < decided:
+        raise DateError(f"成文日期 {date} 早于审核日期；{wanted}")
+    if date > today:
+        raise DateError(f"成文日期 {date} 还没有到；{wanted}")
+
+
+def _follows(db: Database, date: datetime.date) -> None:
+    """Numbers follow dates: whoever finds a letter by its number finds it by its date."""
+    last = table.last(db, date.year)
+    if last is None:
+        return
+    letter = restored(last)
+    if date < letter.date:
+        raise DateError(f"成文日期 {date} 早于已编到的 {letter.number}；应为它的成文日期 {letter.date} 或以后")
+
+
 def _survey(drafts: Drafts, progress: Progress) -> _Survey:
     mark, wanted, left = intake.mark(drafts.db), [], []
     issued = table.kinds_issued(drafts.db, drafts.run)
@@ -84,7 +110,7 @@ def _survey(drafts: Drafts, progress: Progress) -> _Survey:
         else:
             letter = made.letter
             uscc = letter.decision["firm"]["uscc"]
-            wanted.append(_Wanted(KINDS.index(letter.kind), letter.district or "", uscc, made.decision))
+            wanted.append(_Wanted(KINDS.index(letter.kind), by_district(letter.district), uscc, made.decision))
     return _Survey(mark, sorted(wanted), left)
 
 
@@ -109,6 +135,8 @@ def _problem(made: Draft) -> str:
 def _number(drafts: Drafts, found: _Survey, date: datetime.date, actor: str, progress: Progress) -> Issued:
     """Gives the numbers, within the write transaction."""
     at, done = now(), []
+    if found.wanted:
+        _follows(drafts.db, date)
     number = table.next_number(drafts.db, date.year)
     for wanted in progress(found.wanted, len(found.wanted), "编号"):
         made = _draft(drafts, wanted)

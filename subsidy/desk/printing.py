@@ -129,11 +129,3 @@ class _List:
 
     def _of(self, paper: Paper) -> str:
         return f"{award.code(paper.letter)} {paper.letter.number} {self.state}"
-
-
-def written(path: Path, data: bytes) -> None:
-    """A file written whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = part(path.parent, path.name)
-    partial.write_bytes(data)
-    partial.replace(path)

@@ -11,6 +11,7 @@ from subsidy.desk import papers
 from subsidy.desk.common import Progress, quiet
 from subsidy.desk.drafts import REFUSAL
 from subsidy.desk.papers import Paper
+from subsidy.desk.whole import beside
 from subsidy.letters import Letter, LetterError, Press, PrintRun, forms, office
 from subsidy.money import of_yuan
 from subsidy.store import Database
@@ -50,10 +51,8 @@ def write(
 
     Letters in `known` stay out unsaid. The file is written whole or not at all, and not without a letter.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".part")
-    try:
-        with tempfile.TemporaryFile() as spool, partial.open("wb") as out:
+    with beside(path) as partial:
+        with tempfile.TemporaryFile() as spool, partial.open("xb") as out:
             stale: dict[str, str] = {}
             waiting, first = _spool(_unchanged(db, found, stale), frozenset(known), spool)
             yield from stale.items()
@@ -65,12 +64,10 @@ def write(
             yield from run.print(rows, order == "district")
             if not run.entries:
                 return
-            run.close(_info(first, order, counts))
+            run.close(_info(first, order, counts, run.dates))
         if run.printed:
             papers.printed(db, {key: counts[key] for key in run.printed}, actor)
         partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _unchanged(db: Database, found: Iterable[Paper], stale: dict[str, str]) -> Iterator[Paper]:
@@ -101,7 +98,7 @@ def _spool(found: Iterable[Paper], known: frozenset[str], spool: IO[bytes]) -> t
 
 def _sorter(order: str) -> Callable[[Spooled], Any]:
     keys: dict[str, Callable[[Spooled], Any]] = {
-        "district": lambda one: (one.district == "", one.district, one.uscc, one.place),
+        "district": lambda one: (forms.by_district(one.district), one.uscc, one.place),
         "firm": lambda one: (one.uscc, one.place),
         "number": lambda one: (one.serial == 0, one.year, one.serial, one.place),
     }
@@ -114,12 +111,13 @@ def _serial(number: str) -> tuple[int, int]:
     return (int(digits[0]), int(digits[1])) if len(digits) == 2 else (0, 0)
 
 
-def _info(first: Letter, order: str, counts: dict[int, int]) -> forms.Info:
+def _info(first: Letter, order: str, counts: dict[int, int], dates: set[datetime.date]) -> forms.Info:
     most = max(counts.values(), default=1)
     known = {**first.policy, "city": first.policy.get("city", "")}
     year = int(first.decision["year"])
     mark = papers.mark(most)
-    return forms.Info(first.run, year, first.date, known, office(**first.office), ORDERS[order], mark)
+    about = known, office(**first.office), ORDERS[order], mark
+    return forms.Info(first.run, year, min(dates), *about, max(dates))
 
 
 def _about(first: Letter) -> tuple[str, str, datetime.date]:
@@ -134,6 +132,7 @@ class _Run:
         self.run, self.spool, self.counts = run, spool, counts
         self.entries: list[forms.Entry] = []
         self.printed: list[int] = []
+        self.dates: set[datetime.date] = set()
 
     def print(self, waiting: Iterable[Spooled], districts: bool) -> Iterator[tuple[str, str]]:
         """Prints letter after letter, under a bookmark for each district; those that could not be, and why."""
@@ -152,6 +151,7 @@ class _Run:
                 yield name, str(error)
                 continue
             district = one.district
+            self.dates.add(letter.date)
             firm = letter.decision["firm"]
             total = 0 if letter.kind == REFUSAL else of_yuan(letter.decision["total"])
             where = letter.number, firm["name"], firm["uscc"], one.district, letter.kind

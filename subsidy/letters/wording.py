@@ -79,7 +79,7 @@ def context(letter: Letter) -> dict[str, Any]:
         {
             "firm": letter.decision["firm"],
             "year": str(letter.decision["year"]),
-            "place": _place(letter),
+            "place": place(str(office(**letter.office)["region"]), letter.district),
             "policy": _policy(letter.policy),
             "office": {key: str(value) for key, value in office(**letter.office).items()},
             "rows": [_row(line) for line in rows],
@@ -174,9 +174,9 @@ def _policy(policy: Mapping[str, Any]) -> dict[str, str]:
     return {**known, **{key: rules[key] or text for key, text in BUDGET_RULES.items()}}
 
 
-def _place(letter: Letter) -> str:
-    """Where the firm is, as far as it is known: region and district, said once where the district names both."""
-    region, district = str(office(**letter.office)["region"]), "".join((letter.district or "").split())
+def place(region: str, district: str | None) -> str:
+    """Where a firm is, as far as it is known: region and district, said once where the district names both."""
+    district = "".join((district or "").split())
     if not district:
         return ""
     cut = next(i for i in range(len(region) + 1) if district.startswith(region[i:]))

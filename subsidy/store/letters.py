@@ -17,6 +17,12 @@ def next_number(db: Database, year: int) -> int:
     return int(db.execute("SELECT coalesce(max(number), 0) + 1 FROM letters WHERE year = ?", [year]).fetchone()[0])
 
 
+def last(db: Database, year: int) -> str | None:
+    """The body of the letter with the highest number of a year."""
+    found = db.execute("SELECT body FROM letters WHERE year = ? ORDER BY number DESC LIMIT 1", [year]).fetchone()
+    return str(found[0]) if found else None
+
+
 def add(db: Database, row: Row, claims: Iterable[int]) -> int:
     """A letter issued, and the claims that it speaks of; its id."""
     sql = f"INSERT INTO letters ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"

@@ -3,14 +3,20 @@
 Read approval, cover, labels (what each says); setting lays them out in the letters' faces; table packs rows on pages.
 """
 
-from .approval import Approval, Batch, Claim, Condition, Listed, Voucher, approval, approvals, batch
+from subsidy.letters.press.pdfa import About, Book
+from subsidy.letters.press.sheet import Sheet
+
+from .approval import Approval, Batch, Claim, Condition, Listed, Voucher, about, approval, batch
 from .cover import Entry, Info, cover, cover_html, cover_pages
 from .labels import Label, labels, missing
-from .setting import FormError, join, pdf
+from .setting import FormError, bound, pdf
+from .table import by_district
 
 __all__ = [
+    "About",
     "Approval",
     "Batch",
+    "Book",
     "Claim",
     "Condition",
     "Entry",
@@ -18,14 +24,16 @@ __all__ = [
     "Info",
     "Label",
     "Listed",
+    "Sheet",
     "Voucher",
+    "about",
     "approval",
-    "approvals",
     "batch",
+    "bound",
+    "by_district",
     "cover",
     "cover_html",
     "cover_pages",
-    "join",
     "labels",
     "missing",
     "pdf",

@@ -1,21 +1,41 @@
 """审批单: one for each firm, and one for the batch with the list that it approves."""
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from subsidy.letters import fonts
+from subsidy.letters.press.pdfa import About
+from subsidy.letters.press.sheet import Sheet
 from subsidy.letters.wording import strings
 
 from . import setting, table
 
 OUTCOMES = ("granted", "reserved", "refused", "referred", "noted")
-TOGETHER = 20  # firms, or pages of the list, laid out together
+TOGETHER = 8  # pages of the list laid out together
+SHOWN = 12  # orders or trainees of a claim that are listed
 # the list: points of a page for rows, and below the heading of its first page; ems of the columns that may break
-PAGE, NAME, TITLE, DISTRICT = 712, 15.0, 12.1, 3.4
+PAGE, NAME, TITLE, DISTRICT = 712, 14.6, 12.1, 3.4
 PART = 40  # points of a part's heading
+# a firm's form, in points: the page, its heading; a table of parts, its rows; how wide cells are
+FULL, HEADS, PARTS, PART_ROW, WIDE, HALF = 735, 60, 30, 16, 411, 170
+SUM = "人民币" + "壹" * 20  # as long as a sum in words may well be
 
 Value = int | bool | str | None  # fen, yes or no, a text
+
+
+class Size(NamedTuple):
+    """How a form is set, in points: an em, a line, what a row has beside lines, the gap between tables, the boxes."""
+
+    em: float
+    line: float
+    padding: float
+    gap: float
+    signatures: float
+
+
+LOOSE, TIGHT = Size(10.5, 15.5, 5, 8.5, 219), Size(9.5, 13, 3.4, 5.7, 195)
 
 
 class Voucher(NamedTuple):
@@ -133,21 +153,17 @@ def _sums(lines: Iterable[Listed]) -> dict[str, tuple[int, int, int]]:
     return {outcome: (len(firms[outcome]), counts[outcome], amounts[outcome]) for outcome in OUTCOMES}
 
 
-def approval(made: Approval) -> bytes:
-    """One firm's 审批单; GlyphError where a character has no face."""
-    return _firms([made])
+def approval(made: Approval) -> Sheet:
+    """One firm's 审批单, laid out once; GlyphError where a character has no face."""
+    if bad := missing(made):
+        raise fonts.GlyphError(made.firm["name"], made.firm["uscc"], bad)
+    return setting.sheet(setting.fill("approval.html", form=made, tight=_tight(made), shown=SHOWN))
 
 
-def approvals(found: Iterable[Approval]) -> Iterator[bytes]:
-    """The 审批单 of many firms, some to a document; each begins a page and counts its own."""
-    waiting: list[Approval] = []
-    for made in found:
-        waiting.append(made)
-        if len(waiting) == TOGETHER:
-            yield _firms(waiting)
-            waiting = []
-    if waiting:
-        yield _firms(waiting)
+def about(made: "Approval | Batch") -> About:
+    """What a file of 审批单 says of itself."""
+    name = made.firm["name"] if isinstance(made, Approval) else f"批次 {made.run} "
+    return About(f"{name}审批单", made.office["issuer"], datetime.date.fromisoformat(made.at[:10]))
 
 
 def missing(made: Approval) -> list[str]:
@@ -155,50 +171,59 @@ def missing(made: Approval) -> list[str]:
     return fonts.without_glyph(strings(made))
 
 
-def _firms(found: Sequence[Approval]) -> bytes:
-    for made in found:
-        if bad := missing(made):
-            raise fonts.GlyphError(made.firm["name"], made.firm["uscc"], bad)
-    totals, tight, tried = [1] * len(found), [False] * len(found), [False] * len(found)
-    while True:
-        html = setting.fill("approval.html", approvals=list(zip(found, totals, tight, strict=True)))
-        document = setting.laid_out(html)
-        starts = sorted(n for n, page in enumerate(document.pages) for name in page.anchors if name.startswith("firm-"))
-        counted = [end - start for start, end in zip(starts, [*starts[1:], len(document.pages)], strict=True)]
-        if counted == totals:
-            return setting.written(document)
-        for i, count in enumerate(counted):
-            if count != totals[i]:  # set smaller where that saves the second page, and only there
-                tight[i], tried[i] = not tried[i], True
-                totals[i] = 1 if tight[i] else count
+def _tight(made: Approval) -> bool:
+    """Whether the form takes one page when set smaller, and only then; reckoned, as laying it out twice takes long."""
+    return _height(made, TIGHT) <= FULL < _height(made, LOOSE)
 
 
-def batch(made: Batch) -> Iterator[bytes]:
-    """The batch's 审批单, its list behind it, in parts to be joined; page X of Y goes through."""
+def _height(made: Approval, size: Size) -> float:
+    """The height of a form in points, about."""
+
+    def row(*texts: str, across: float = WIDE) -> float:
+        lines = sum(table.lines(text, across / size.em) for text in texts)
+        return max(lines, 1) * size.line + size.padding
+
+    conditions = "".join(f"{one.label}：查得“否”，不符合；" for one in made.conditions)
+    law = "".join(str(made.policy[name]) for name in ("title", "number", "section"))
+    height = HEADS + size.signatures + row(made.firm["name"]) + 2 * row("") + row(made.firm["bank"], across=HALF)
+    height += row(law) + row(conditions) + sum(row(SUM) for outcome in ("granted", "reserved") if made.sum(outcome))
+    for claim in made.claims:
+        said = "".join(f"{label}：{what}；" for label, what in claim.facts)
+        readings = [f"{'：'.join(one)}{'理' * 3}" for one in claim.readings]
+        vouched = "".join(f"{by.actor}{by.source}{'年' * 20}" for by in claim.vouchers) + claim.place
+        height += size.gap + row("") + row(said) + row("；".join(claim.grounds)) + row(vouched)
+        height += row(*claim.workings) if claim.workings else 0
+        height += row(*readings) if readings else 0
+        height += PARTS + PART_ROW * min(len(claim.parts), SHOWN) if claim.parts else 0
+    return height
+
+
+def batch(made: Batch) -> Iterator[Sheet]:
+    """The batch's 审批单, its list behind it, as sheets of several pages; page X of Y goes through."""
     if fonts.without_glyph(strings(made)):
         made = made._replace(lines=[line._replace(name=setting.legible(line.name)) for line in made.lines])
-    parts = table.chunks(_list_pages(made.lines), TOGETHER)
-    behind = sum(len(pages) for _, pages in parts[1:])
-    total = behind + 2
+    pages = _list_pages(made.lines)
+    total = len(pages) + 2
     while True:
-        document = setting.laid_out(_batch_html(made, parts[0][1], 1, total))
-        if len(document.pages) + behind == total:
+        front = setting.sheet(_batch_html(made, [], 1, total))
+        if len(front.pages) + len(pages) == total:
             break
-        total = len(document.pages) + behind
-    yield setting.written(document)
-    start = len(document.pages) + 1
-    for _, pages in parts[1:]:
-        document = setting.laid_out(_batch_html(made, pages, start, total))
-        if len(document.pages) != len(pages):
-            raise setting.FormError(f"清单第 {start} 页起的页数与预计不符")
-        yield setting.written(document)
-        start += len(pages)
+        total = len(front.pages) + len(pages)
+    yield front
+    start = len(front.pages) + 1
+    for before, part in table.chunks(pages, TOGETHER):
+        sheet = setting.sheet(_batch_html(made, part, start + before, total, first=not before))
+        if len(sheet.pages) != len(part):
+            raise setting.FormError(f"清单第 {start + before} 页起的页数与预计不符")
+        yield sheet
 
 
-def _batch_html(made: Batch, pages: Sequence[Any], start: int, total: int) -> str:
-    districts = sorted({line.district for line in made.lines})
-    sums = {"clauses": made.sums("clause", made.clauses), "districts": made.sums("district", districts)}
-    return setting.fill("batch.html", batch=made, pages=pages, start=start, total=total, first=start == 1, **sums)
+def _batch_html(made: Batch, pages: Sequence[Any], start: int, total: int, first: bool = False) -> str:
+    said: dict[str, Any] = {}
+    if not pages:
+        districts = sorted({line.district for line in made.lines}, key=table.by_district)
+        said = {"clauses": made.sums("clause", made.clauses), "districts": made.sums("district", districts)}
+    return setting.fill("batch.html", batch=made, pages=pages, start=start, total=total, first=first, **said)
 
 
 class Row(NamedTuple):

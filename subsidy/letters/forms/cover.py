@@ -11,8 +11,9 @@ from subsidy.letters.wording import KINDS
 from . import setting, table
 
 TOGETHER = 14  # pages of the index laid out together, about 400 letters
+MONEY = ("grant", "reserve", "reversal")  # the kinds of letters that speak of an amount
 DISTRICTS = 20  # so many stand on the first page; it always stays one
-PAGE, NAME, NUMBER = 712, 17.3, 12.8  # points of a page for rows; ems of the columns that may break
+PAGE, NAME, NUMBER = 712, 16.0, 12.8  # points of a page for rows; ems of the columns that may break
 
 
 class Entry(NamedTuple):
@@ -29,7 +30,10 @@ class Entry(NamedTuple):
 
 
 class Info(NamedTuple):
-    """What a print run is: `order` says how it is sorted, `mark` what a reprint says of itself."""
+    """What a print run is: `order` says how it is sorted, `mark` what a reprint says of itself.
+
+    Its letters are dated from `date` to `last`; all alike without it.
+    """
 
     run: str
     year: int
@@ -38,6 +42,15 @@ class Info(NamedTuple):
     office: Mapping[str, Any]
     order: str
     mark: str = ""
+    last: datetime.date | None = None
+
+    @property
+    def dates(self) -> str:
+        """The dates of the letters, as official papers write them; what two have in common is said once."""
+        first, last = (setting.day(one.isoformat()) for one in (self.date, self.last or self.date))
+        if first == last:
+            return first
+        return f"{first}至{last.removeprefix(f'{self.date.year}年')}"
 
 
 def cover_pages(entries: Sequence[Entry]) -> int:
@@ -75,21 +88,30 @@ def _index(entries: Sequence[Entry]) -> list[list[tuple[int, Entry, int]]]:
 
 def _summary(entries: Sequence[Entry]) -> dict[str, Any]:
     numbered = sorted((entry.number for entry in entries if entry.number), key=_serial)
-    districts = sorted({entry.district for entry in entries})
+    districts = sorted({entry.district for entry in entries}, key=table.by_district)
     shown = districts if len(districts) <= DISTRICTS else []
     return {
         "numbered": numbered,
         "sheets": sum(entry.pages for entry in entries),
-        "kinds": [(kind, _sum(e for e in entries if e.kind == kind)) for kind in KINDS],
-        "districts": [(name, _sum(e for e in entries if e.district == name)) for name in shown],
-        "all": _sum(entries),
+        "firms": len({entry.uscc for entry in entries}),
+        "kinds": [(kind, _sums(e for e in entries if e.kind == kind)) for kind in KINDS],
+        "districts": [(name, _sums(e for e in entries if e.district == name)) for name in shown],
     }
 
 
-def _sum(entries: Iterable[Entry]) -> tuple[int, int, int, int]:
-    """Letters, firms, pages, fen."""
+class Sums(NamedTuple):
+    """Counts, and fen by kind: what is awarded, what waits and what was taken back are never added to one another."""
+
+    letters: int
+    firms: int
+    pages: int
+    fen: Mapping[str, int]
+
+
+def _sums(entries: Iterable[Entry]) -> Sums:
     found = list(entries)
-    return len(found), len({e.uscc for e in found}), sum(e.pages for e in found), sum(e.total for e in found)
+    fen = {kind: sum(entry.total for entry in found if entry.kind == kind) for kind in MONEY}
+    return Sums(len(found), len({entry.uscc for entry in found}), sum(entry.pages for entry in found), fen)
 
 
 def _serial(number: str) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from subsidy.letters import fonts
+from subsidy.letters.press.sheet import Sheet
 
 from . import setting, table
 
@@ -15,11 +16,11 @@ SIZES = ((13.6, 3), (17.9, 4), (22.6, 5), (28.3, 8))
 
 
 class Label(NamedTuple):
-    """Where a letter goes: the firm, its district, and the person it is for ('' where nobody is named)."""
+    """Where a letter goes: the firm, its place as letters say it, whom it is for ('' where nobody is named)."""
 
     uscc: str
     name: str
-    district: str
+    place: str
     contact: str
 
     @property
@@ -35,14 +36,14 @@ class Label(NamedTuple):
         return min(most, math.ceil(table.width(self.name) / table.lines(self.name, most)) + 1)
 
 
-def labels(found: Sequence[Label]) -> Iterator[bytes]:
-    """Sheets of labels in the order given, in parts to be joined; GlyphError where a character has no face."""
+def labels(found: Sequence[Label]) -> Iterator[Sheet]:
+    """Sheets of labels in the order given, some pages to each; GlyphError where a character has no face."""
     for label in found:
         if bad := missing(label):
             raise fonts.GlyphError(label.name, label.uscc, bad)
     sheets = [found[start : start + SHEET] for start in range(0, len(found), SHEET)]
     for _, part in table.chunks(sheets, TOGETHER):
-        yield setting.pdf(setting.fill("labels.html", sheets=part))
+        yield setting.sheet(setting.fill("labels.html", sheets=part))
 
 
 def missing(label: Label) -> list[str]:

@@ -1,4 +1,4 @@
-"""How a form is set: one style sheet, the letters' faces, plain WeasyPrint; and forms joined into one file."""
+"""How a form is set: one style sheet, the letters' faces, plain WeasyPrint; and forms bound into one file."""
 
 import gc
 import io
@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any
 
 import jinja2
-import pikepdf
 from markupsafe import Markup, escape
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
@@ -22,7 +21,8 @@ from subsidy import money
 from subsidy.letters import fonts
 from subsidy.letters.press import judge
 from subsidy.letters.press.blocks import read
-from subsidy.letters.press.record import record
+from subsidy.letters.press.pdfa import About, Book
+from subsidy.letters.press.record import RecordError, record
 from subsidy.letters.press.sheet import Sheet
 from subsidy.letters.wording import TEMPLATES
 
@@ -45,21 +45,30 @@ def fill(template: str, **said: Any) -> str:
 
 
 def pdf(html: str) -> bytes:
-    """A form's HTML as PDF/A-3a, tagged; FormError where it would not be faithful."""
-    return written(laid_out(html))
-
-
-def laid_out(html: str) -> Document:
-    """The pages of a form."""
+    """A form's HTML as PDF/A-3a, tagged, written by WeasyPrint; FormError where it would not be faithful."""
     with _setting, _faithful():
-        return _rendered(_source(html), html)
+        return bytes(_rendered(_source(html), html).write_pdf(**OPTIONS))
 
 
 def sheet(html: str) -> Sheet:
-    """The pages of a form, to be put into a print run."""
+    """The pages of a form, to be bound; FormError where they would not be faithful."""
     with _setting, _faithful():
-        source = _source(html)
-        return judge.laid_out(record(_rendered(source, html), source), read(html))
+        return _sheet(html)
+
+
+def _sheet(html: str) -> Sheet:
+    source = _source(html)
+    return judge.laid_out(record(_rendered(source, html), source), read(html))
+
+
+def bound(sheets: Iterable[Sheet], said: About) -> bytes:
+    """Sheets as one PDF/A-3a, each from a new page."""
+    out = io.BytesIO()
+    book = Book(out, said)
+    for one in sheets:
+        book.add(one)
+    book.close()
+    return out.getvalue()
 
 
 def _source(html: str) -> HTML:
@@ -69,12 +78,6 @@ def _source(html: str) -> HTML:
 def _rendered(source: HTML, html: str) -> Document:
     configuration, css = _style(fonts.needs_rarest(html.split()))
     return source.render(stylesheets=[css], font_config=configuration, **OPTIONS)
-
-
-def written(document: Document) -> bytes:
-    """The PDF of a form laid out."""
-    with _setting, _faithful():
-        return bytes(document.write_pdf(**OPTIONS))
 
 
 def legible(text: str) -> str:
@@ -133,50 +136,12 @@ def _faithful() -> Iterator[None]:
         yield
     except FatalURLFetchingError as error:
         raise FormError(f"表单引用了不允许的文件：{error}") from error
+    except RecordError as error:
+        raise FormError(str(error)) from error
     finally:
         logger.removeHandler(handler)
         if collecting:
             gc.enable()
+            gc.collect(1)  # all that was made is young still, and so goes at once, without a look at what is old
     if told:
         raise FormError(f"表单不能如实印出：{'；'.join(told)}")
-
-
-def join(parts: Iterable[bytes]) -> bytes:
-    """Forms joined, with the tags of all; the first gives title and metadata."""
-    found = iter(parts)
-    with pikepdf.Pdf.open(io.BytesIO(next(found))) as whole:
-        for number, part in enumerate(found, 1):
-            with pikepdf.Pdf.open(io.BytesIO(part)) as more:
-                _rename(more.Root.StructTreeRoot.K, f"{number}.")
-                _append(whole, more)
-        out = io.BytesIO()
-        whole.save(out, deterministic_id=True)
-    return out.getvalue()
-
-
-def _rename(elements: Any, prefix: str) -> None:
-    """Names of headings, to which cells refer, are told apart from those of the other files."""
-    for element in elements:
-        if not isinstance(element, pikepdf.Dictionary):
-            continue
-        if "/ID" in element:
-            element.ID = pikepdf.String(prefix + str(element.ID))
-        if "/Headers" in element.get("/A", {}):
-            element.A.Headers = pikepdf.Array([pikepdf.String(prefix + str(name)) for name in element.A.Headers])
-        _rename(element.get("/K", ()), prefix)
-
-
-def _append(whole: pikepdf.Pdf, more: pikepdf.Pdf) -> None:
-    """The pages of another file, and their tags: each page's key in the tree of parents moves on."""
-    root, before = whole.Root.StructTreeRoot, len(whole.pages)
-    whole.pages.extend(more.pages)
-    for page in whole.pages[before:]:
-        page.obj.StructParents = int(page.obj.StructParents) + before
-    added = whole.copy_foreign(more.Root.StructTreeRoot)
-    numbers = list(added.ParentTree.Nums)
-    for key, parents in zip(numbers[::2], numbers[1::2], strict=True):
-        root.ParentTree.Nums.append(int(key) + before)
-        root.ParentTree.Nums.append(parents)
-    for kid in added.K:
-        kid.P = root
-        root.K.append(kid)

@@ -9,6 +9,11 @@ NARROW = frozenset("abcdefghijklnopqrstuvxyz0123456789 .,;:()-/'")
 LINE, PADDING = 11, 5  # points of a line, and of what a row has beside its lines: see `.list` in forms.css
 
 
+def by_district(name: str | None) -> tuple[bool, str]:
+    """Where a district stands in every list, number and print run: in order of names, what has none last."""
+    return (not name, name or "")
+
+
 def width(text: str) -> float:
     """At most so many ems wide in any of the faces."""
     return sum(0.6 if c in NARROW else 1.06 if c.isascii() else 1 for c in text)

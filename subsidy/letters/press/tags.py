@@ -24,7 +24,8 @@ class Tree:
         self.parents: list[list[int]] = []
         self.of_block: dict[int, list[tuple[int, int]]] = {}
         self.figures: list[int] = []
-        self.heads: list[str] = []
+        self.heads: dict[int, list[str]] = {}  # of each column of the table
+        self.beside: list[str] | None = None  # of the row, where it is no row of headings
         self.named: list[int] = []  # headings, to which cells refer
 
     def page(self) -> None:
@@ -71,7 +72,9 @@ class Tree:
 
     def _kids(self, tag: Tag, own: int) -> list[int]:
         if tag.name == "Table":
-            self.heads = []
+            self.heads = {}
+        if tag.name == "TR":
+            self.beside = [] if any(kid.name == "TD" for kid in tag.kids) else None
         found, column = [], 0
         for kid in tag.kids:
             found.append(self._element(kid, own, column))
@@ -79,13 +82,19 @@ class Tree:
         return [kid for kid in found if kid]
 
     def _cell(self, tag: Tag, column: int, own: int) -> str:
+        columns = range(column, column + tag.span)
+        span = f"/ColSpan {tag.span}" if tag.span > 1 else ""
         if tag.name == "TH":
-            self.heads.append(name(own))
             self.named.append(own)
-            return f"/ID{name(own)}/A<</O/Table/Scope/Column>>"
+            if self.beside is not None:
+                self.beside.append(name(own))
+                return f"/ID{name(own)}/A<</O/Table/Scope/Row{span}>>"
+            for at in columns:
+                self.heads.setdefault(at, []).append(name(own))
+            return f"/ID{name(own)}/A<</O/Table/Scope/Column{span}>>"
         if tag.name == "TD":
-            span = f"/ColSpan {tag.span}" if tag.span > 1 else ""
-            return f"/A<</O/Table/Headers[{' '.join(self.heads[column : column + tag.span])}]{span}>>"
+            heads = dict.fromkeys(head for at in columns for head in self.heads.get(at, ()))
+            return f"/A<</O/Table/Headers[{' '.join([*heads, *(self.beside or ())])}]{span}>>"
         return ""
 
 
