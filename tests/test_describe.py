@@ -76,7 +76,7 @@ def test_help_comes_from_the_policy():
     assert level.notes[1] == "T/SIA009-2020：由低到高 四级 → 三级 → 二级 → 一级；三级以上为 三级、二级、一级"
     assert level.notes[2] == "T/SIA010.11-2021.1：等级次序尚未录入，由人工核定"
     revenue, previous, _ = describe.describe(LAW["revenue_tier"])
-    assert revenue.help == "四(三)奖励新达到 2,000 万元、3,000 万元、5,000 万元"
+    assert revenue.help == "四(三)奖励新达到 2,000、3,000、5,000 万元"
     assert previous.help == "四(三)要求增速在 10% 以上，按本年比上年计算"
     assert previous.nullable == "没有上年收入"
     assert previous.help.pattern == "{clause}要求增速在 {growth} 以上，按本年比上年计算"

@@ -266,7 +266,7 @@ def test_the_form_of_a_firm(app, law):
 
 ENGLISH = {
     "本年软件业务收入": "Software revenue this year",
-    "{clause}奖励新达到 {tiers}": "{clause} rewards newly reaching {tiers}",
+    "{clause}奖励新达到 {tiers} 万元": "{clause} rewards newly reaching {tiers} × 10,000 yuan",
     "（选填）": "(optional)",
     "国家鼓励的重点软件企业": "Key software firms",
     "订单": "Order",
@@ -290,7 +290,7 @@ def english(tmp_path_factory):
 
 def test_the_laws_own_words_stay_and_are_explained_in_english(english):
     page = section(english, LAW["revenue_tier"], {}, {"claims.0.revenue": "没有填"})
-    assert page.words("claims-0-revenue-hint").startswith("四(三) rewards newly reaching 2,000 万元")
+    assert page.words("claims-0-revenue-hint").startswith("四(三) rewards newly reaching 2,000、3,000")
     spans = [(span.get("lang"), span.text) for span in page.all("label")[0]]
     assert spans == [("zh-CN", "本年软件业务收入"), (None, "Software revenue this year")]
     assert "(optional)" in page.text

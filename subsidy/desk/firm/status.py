@@ -172,12 +172,11 @@ def _steps(found: _Found, place: int) -> list[Step]:
 def _paying(found: _Found) -> str:
     granted = sum(one.total for one in _due(found) if one.kind == GRANT and one.status == ISSUED)
     waiting = sum(one.total for one in _due(found) if one.kind == RESERVE and one.status == ISSUED)
-    told = []
-    if granted:
-        told.append(f"{cents(granted)} 元{NEXT['拨付']}")
-    if waiting:
-        told.append(f"{cents(waiting)} 元{RESERVE_NEXT}")
-    return "；".join(told) or NEXT["拨付"]
+    paying = say("{amount} 元{what}", amount=cents(granted), what=NEXT["拨付"])
+    kept = say("{amount} 元{what}", amount=cents(waiting), what=RESERVE_NEXT)
+    if granted and waiting:
+        return say("{first}；{second}", first=paying, second=kept)
+    return paying if granted else kept if waiting else NEXT["拨付"]
 
 
 def _next(found: _Found, place: int) -> str:
