@@ -12,7 +12,7 @@ demo: install
 # without Chromium the tests in a browser are skipped, and say so; under CI that fails
 test: lint
 	@scripts/system.sh chromium || [ -z "$$CI" ]
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 lint: install
 	$(BIN)/ruff check
