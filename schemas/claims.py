@@ -35,7 +35,9 @@ def _tier(item: TierItem) -> Fields:
     reach = "、".join(money.wan(tier.reach) for tier in item.tiers)
     growth = exact_percent(item.growth)
     return {
-        item.measure: Yuan(required=True, **hint(say("{clause}奖励新达到 {tiers} 万元", clause=item.clause, tiers=reach))),
+        item.measure: Yuan(
+            required=True, **hint(say("{clause}奖励新达到 {tiers} 万元", clause=item.clause, tiers=reach))
+        ),
         item.previous: Yuan(
             required=True,
             allow_none=True,
