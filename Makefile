@@ -11,7 +11,7 @@ demo: install
 
 # without Chromium the tests in a browser are skipped, and say so; under CI that fails
 test: lint
-	@scripts/system.sh chromium || [ -z "$$CI" ]
+	@scripts/system.sh chromium libatomic1 || [ -z "$$CI" ]
 	$(BIN)/pytest -n auto
 
 lint: install
