@@ -86,7 +86,7 @@ def browse(chromium: Browser, site: Site):
 
     def open_(**asked) -> Page:
         given = {"locale": "zh-CN", "viewport": {"width": 1280, "height": 900}, "accept_downloads": True}
-        context = chromium.new_context(base_url=site.address, **given | asked)
+        context = chromium.new_context(base_url=site.address, reduced_motion="reduce", **given | asked)
         context.set_default_timeout(WAIT)
         opened.append((context, Watch(context, site)))
         return context.new_page()
