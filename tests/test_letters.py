@@ -80,7 +80,3 @@ def test_a_template_cannot_fetch_what_is_not_the_projects_own(url, monkeypatch):
 def test_the_environment_is_left_as_it_was():
     letters.pdf([ONE_OF_EACH["grant"]])
     assert os.environ.get("FONTCONFIG_FILE") != str(wording.TEMPLATES / "fonts.conf")
-
-
-def test_a_letters_file_is_named_by_code_and_kind():
-    assert letters.filename(ONE_OF_EACH["reserve"]) == f"{USCC}-reserve.pdf"

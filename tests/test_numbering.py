@@ -5,10 +5,11 @@ import re
 
 import pytest
 
-from subsidy.desk import papers, printrun
+from subsidy.desk import drafts, papers, printrun
 from subsidy.desk.issue import DateError, check_date, issue
 from tests.build import FIRMS, hand_in, project
 from tests.printed import told
+from tests.samples import GRANTED, NOTED, REFERRED, REFUSED, USCC
 from tests.test_issue import DAY, OFFICE, decided, numbered
 
 A, B, C, _ = FIRMS
@@ -64,3 +65,24 @@ def test_the_command_refuses_a_date_as_a_wrong_use(command, db, law):
         assert (done.exit_code, db["letters"].count) == (2, 0)
         assert f"成文日期 {day}" in done.stderr
     assert command("issue", run).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("lines", "funded", "kinds"),
+    [
+        ([GRANTED[0]], True, ("grant",)),
+        ([GRANTED[0]], False, ("reserve",)),
+        ([GRANTED[0], REFUSED], True, ("grant", "refusal")),
+        ([GRANTED[0], REFERRED, NOTED], True, ("grant",)),
+        ([REFUSED, REFERRED], True, ("refusal",)),
+        ([REFERRED], True, ("refusal",)),
+        ([NOTED], False, ("refusal",)),
+    ],
+)
+def test_every_firm_gets_the_letters_its_lines_call_for(lines, funded, kinds):
+    waits = [] if funded else [i for i, line in enumerate(lines) if line["outcome"] == "granted"]
+    assert tuple(drafts.kinds({"lines": lines}, waits)) == kinds
+
+
+def test_a_letters_file_is_named_by_code_and_kind():
+    assert papers.name(USCC, "reserve") == f"{USCC}-reserve.pdf"

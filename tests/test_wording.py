@@ -22,22 +22,6 @@ from tests.samples import (
 )
 
 
-@pytest.mark.parametrize(
-    ("lines", "funded", "kinds"),
-    [
-        ([GRANTED[0]], True, ("grant",)),
-        ([GRANTED[0]], False, ("reserve",)),
-        ([GRANTED[0], REFUSED], True, ("grant", "refusal")),
-        ([GRANTED[0], REFERRED, NOTED], True, ("grant",)),
-        ([REFUSED, REFERRED], True, ("refusal",)),
-        ([REFERRED], True, ("refusal",)),
-        ([NOTED], False, ("refusal",)),
-    ],
-)
-def test_every_firm_gets_the_letters_its_lines_call_for(lines, funded, kinds):
-    assert letters.kinds_for({"lines": lines}, funded) == kinds
-
-
 def test_a_firm_with_nothing_refused_is_not_told_of_a_refusal():
     text = read(letters.pdf([make("refusal", [REFERRED, NOTED], "0.00")]))
     assert "关于软件产业扶持资金申报办理情况的告知书" in text

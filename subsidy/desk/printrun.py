@@ -54,11 +54,12 @@ def write(
     with beside(path) as partial:
         with tempfile.TemporaryFile() as spool, partial.open("xb") as out:
             stale: dict[str, str] = {}
-            waiting, first = _spool(_unchanged(db, found, stale), frozenset(known), spool)
+            counts: dict[int, int] = {}
+            waiting, first = _spool(_unchanged(db, found, counts, stale), frozenset(known), spool)
             yield from stale.items()
             if first is None:
                 return
-            counts = papers.copies(db, (one.key for one in waiting if one.key))
+            counts = {one.key: counts[one.key] for one in waiting if one.key}
             run = _Run(PrintRun(out, Press(cache=cache), *_about(first), duplex), spool, counts)
             rows = progress(sorted(waiting, key=_sorter(order)), len(waiting), "合印")
             yield from run.print(rows, order == "district")
@@ -70,10 +71,13 @@ def write(
         partial.replace(path)
 
 
-def _unchanged(db: Database, found: Iterable[Paper], stale: dict[str, str]) -> Iterator[Paper]:
-    """The letters that would look as they did when they were printed before; why not, of the others."""
+def _unchanged(db: Database, found: Iterable[Paper], counts: dict[int, int], stale: dict[str, str]) -> Iterator[Paper]:
+    """The letters that would look as they did when printed before, and which print this is; why not the others."""
     for paper in found:
-        why = papers.changed(db, paper, papers.copies(db, [paper.key])[paper.key]) if paper.key else ""
+        why = ""
+        if paper.key:
+            counts |= papers.copies(db, [paper.key])
+            why = papers.changed(db, paper, counts[paper.key])
         if why:
             stale[paper.name] = why
         else:

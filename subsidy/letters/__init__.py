@@ -4,9 +4,9 @@ Read wording (what a letter says), paper (how it is set and printed), fonts (wit
 """
 
 from .fonts import GlyphError, missing
-from .paper import filename, html, templates_digest
+from .paper import html, templates_digest
 from .press import LetterError, Press, PrintRun, merged, pdf
-from .wording import KINDS, Letter, kinds_for, office
+from .wording import KINDS, Letter, office
 
 __all__ = [
     "KINDS",
@@ -15,9 +15,7 @@ __all__ = [
     "LetterError",
     "Press",
     "PrintRun",
-    "filename",
     "html",
-    "kinds_for",
     "merged",
     "missing",
     "office",

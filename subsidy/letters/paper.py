@@ -1,29 +1,21 @@
 """A letter on paper: its HTML from the templates, in the largest of the sizes at which it fits on one page."""
 
 import hashlib
-import re
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import jinja2
 import weasyprint
-from markupsafe import Markup, escape
 
 from . import fonts
 from .wording import TEMPLATES, Letter, context, strings
-
-CLAUSE = re.compile(r"[一二三四五六七八九十]+\([一二三四五六七八九十]+\)\d*")
 
 # Body sizes from 三号 down to a tight 小四, as classes of the style sheet: characters a line, points from line to line.
 SIZES = ((28, 28.99), (29, 26.5), (31, 23.0), (36, 18.0), (36, 16.5))
 FLOWING = 3  # the size of a letter that does not fit on one page at any size
 HEIGHT = 480.0  # points of a page by the rough measure of _height
-
-
-def filename(letter: Letter) -> str:
-    """The name of a letter's file: code of the firm and kind."""
-    return f"{letter.decision['firm']['uscc']}-{letter.kind}.pdf"
 
 
 def checked(letter: Letter) -> dict[str, Any]:
@@ -67,23 +59,21 @@ def templates_digest() -> str:
     return found.hexdigest()
 
 
-@cache
-def _templates() -> jinja2.Environment:
-    templates = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+def environment(folder: Path, **more: Any) -> jinja2.Environment:
+    """The templates of a folder, filled in as all that is printed: what is not there is an error, never a gap."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,
+        **more,
     )
-    templates.filters["clauses"] = _clauses
-    return templates
 
 
-def _clauses(text: str) -> Markup:
-    """The text with every clause, such as 四(三), kept on one line."""
-    return Markup(CLAUSE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
+@cache
+def _templates() -> jinja2.Environment:
+    return environment(TEMPLATES, auto_reload=False)
 
 
 def _height(page: dict[str, Any], across: int, pitch: float) -> float:

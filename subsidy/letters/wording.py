@@ -51,13 +51,6 @@ class Letter(NamedTuple):
     mark: str = ""
 
 
-def kinds_for(decision: Decision, funded: bool) -> tuple[str, ...]:
-    """The letters that a decision calls for, never none: granted or reserved lines one, refused lines another."""
-    outcomes = {line["outcome"] for line in decision["lines"]}
-    kinds = (("grant" if funded else "reserve"),) if "granted" in outcomes else ()
-    return (*kinds, "refusal") if "refused" in outcomes or not kinds else kinds
-
-
 @cache
 def _office_defaults() -> Mapping[str, Any]:
     return tomllib.loads((TEMPLATES / "office.toml").read_text("utf-8"))

@@ -1,12 +1,8 @@
 """How a form is set: one style sheet, the letters' faces, plain WeasyPrint; and forms bound into one file."""
 
-import gc
 import io
-import logging
 import re
-import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -15,24 +11,22 @@ from markupsafe import Markup, escape
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError
 
 from subsidy import money
 from subsidy.letters import fonts
+from subsidy.letters.paper import environment
 from subsidy.letters.press import judge
 from subsidy.letters.press.blocks import read
+from subsidy.letters.press.faithful import faithful
 from subsidy.letters.press.pdfa import About, Book
-from subsidy.letters.press.record import RecordError, record
+from subsidy.letters.press.record import record
 from subsidy.letters.press.sheet import Sheet
 from subsidy.letters.wording import TEMPLATES
 
 FORMS = TEMPLATES.parent / "forms"
 OPTIONS = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
-GETA = "〓"  # what a compositor sets for a character that he has not
-
 CLAUSE = re.compile(r"[一二三四五六七八九十]+\([一二三四五六七八九十]+\)\d*")
-
-_setting = threading.Lock()
+GETA = "〓"  # what a compositor sets for a character that he has not
 
 
 class FormError(RuntimeError):
@@ -46,13 +40,13 @@ def fill(template: str, **said: Any) -> str:
 
 def pdf(html: str) -> bytes:
     """A form's HTML as PDF/A-3a, tagged, written by WeasyPrint; FormError where it would not be faithful."""
-    with _setting, _faithful():
+    with faithful(FormError, "表单"):
         return bytes(_rendered(_source(html), html).write_pdf(**OPTIONS))
 
 
 def sheet(html: str) -> Sheet:
     """The pages of a form, to be bound; FormError where they would not be faithful."""
-    with _setting, _faithful():
+    with faithful(FormError, "表单"):
         return _sheet(html)
 
 
@@ -98,50 +92,18 @@ def _style(rarest: bool) -> tuple[FontConfiguration, CSS]:
 
 @cache
 def _templates() -> jinja2.Environment:
-    templates = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FORMS),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    templates = environment(FORMS)
     filters = {"cents": money.cents, "figures": money.figures, "words": money.words, "day": day, "clauses": _clauses}
     templates.filters.update(filters)
     return templates
+
+
+def _clauses(text: str) -> Markup:
+    """The numbers of clauses, each never broken over two lines."""
+    return Markup(CLAUSE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
 
 
 def day(at: str) -> str:
     """The day of a moment in ISO 8601, as official papers write it."""
     year, month, number = at[:10].split("-")
     return f"{year}年{int(month)}月{int(number)}日"
-
-
-def _clauses(text: str) -> Markup:
-    """The text with every clause, such as 四(三), kept on one line."""
-    return Markup(CLAUSE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
-
-
-@contextmanager
-def _faithful() -> Iterator[None]:
-    """Turns into FormError what WeasyPrint only warns of: a glyph missing, a face not loaded."""
-    told: list[str] = []
-    thread = threading.get_ident()
-    handler = logging.Handler(logging.WARNING)
-    handler.emit = lambda record: told.append(record.getMessage()) if record.thread == thread else None  # type: ignore[method-assign]
-    logger = logging.getLogger("weasyprint")
-    logger.addHandler(handler)
-    collecting = gc.isenabled()
-    gc.disable()  # a third of the time otherwise, for boxes that are all still in use
-    try:
-        yield
-    except FatalURLFetchingError as error:
-        raise FormError(f"表单引用了不允许的文件：{error}") from error
-    except RecordError as error:
-        raise FormError(str(error)) from error
-    finally:
-        logger.removeHandler(handler)
-        if collecting:
-            gc.enable()
-            gc.collect(1)  # all that was made is young still, and so goes at once, without a look at what is old
-    if told:
-        raise FormError(f"表单不能如实印出：{'；'.join(told)}")

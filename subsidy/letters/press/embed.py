@@ -64,15 +64,6 @@ def codes(family: str) -> dict[int, int] | None:
 
 
 @cache
-def _keyed(family: str) -> bool:
-    """Whether the glyphs of a CFF face have numbers of characters, not names."""
-    if _outlines(family) != "CFF ":
-        return False
-    with TTFont(faces()[family], lazy=True) as font:
-        return hasattr(font["CFF "].cff[0], "ROS")
-
-
-@cache
 def advance(family: str, glyph: int) -> float:
     """How far a glyph goes, in thousandths of the size."""
     return float(_font(family).get_glyph_h_advance(glyph) * 1000 / face(family).upem)

@@ -40,7 +40,7 @@ class Pool:
         if jobs > 1:
             # A fork would copy the locks and handles of the libraries in whatever state they are.
             context = multiprocessing.get_context("spawn")
-            self.workers = ProcessPoolExecutor(jobs, context, _follow, max_tasks_per_child=RECYCLED)
+            self.workers = ProcessPoolExecutor(jobs, context, follow, max_tasks_per_child=RECYCLED)
 
     def __enter__(self) -> "Pool":
         return self
@@ -63,7 +63,7 @@ def part(out: Path, name: str) -> Path:
     return out / f"{name}.part"
 
 
-def _follow() -> None:
+def follow() -> None:
     """Ends a worker whose parent was killed, which nobody else would."""
     parent = multiprocessing.parent_process()
     if parent:

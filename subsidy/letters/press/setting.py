@@ -1,20 +1,16 @@
 """Letters set on pages: as large as one page allows, put together where everything is known, else by WeasyPrint."""
 
-import logging
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from weasyprint import CSS, HTML
-from weasyprint.urls import FatalURLFetchingError
 
 from .. import fonts
 from ..wording import TEMPLATES
 from .blocks import read
+from .faithful import faithful
 from .memory import Memory
-from .record import Laid, RecordError, record
+from .record import Laid, record
 from .sheet import Sheet
 from .stencil import TooTallError
 
@@ -66,42 +62,9 @@ class Setter:
         return sheet if several or len(sheet.pages) == 1 else None
 
 
-_rendering = threading.Lock()
-
-
 def _pages(html: str, more: str = "") -> list[Laid]:
     configuration, css = fonts.style(fonts.needs_rarest(html.split()))
     sheets = [css, CSS(string=more, font_config=configuration)] if more else [css]
     source = HTML(string=html, base_url=BASE, url_fetcher=fonts.OwnFiles())
-    with _rendering, _faithful():
+    with faithful(LetterError, "告知书"):
         return record(source.render(stylesheets=sheets, font_config=configuration), source)
-
-
-@contextmanager
-def _faithful() -> Iterator[None]:
-    """Turns into LetterError what WeasyPrint only warns of: a glyph missing, a face not loaded, a file refused."""
-    warnings = _Warnings()
-    logger = logging.getLogger("weasyprint")
-    logger.addHandler(warnings)
-    try:
-        yield
-    except FatalURLFetchingError as error:
-        raise LetterError(f"告知书引用了不允许的文件：{error}") from error
-    except RecordError as error:
-        raise LetterError(str(error)) from error
-    finally:
-        logger.removeHandler(warnings)
-    if warnings.told:
-        raise LetterError(f"告知书不能如实印出：{'；'.join(warnings.told)}")
-
-
-class _Warnings(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.told: list[str] = []
-        self.thread = threading.get_ident()
-
-    def emit(self, record: Any) -> None:
-        """Keeps the warnings of its own thread."""
-        if record.thread == self.thread:
-            self.told.append(record.getMessage())

@@ -23,6 +23,7 @@ from subsidy.desk.papers import Paper, PrintError
 from subsidy.letters import Letter, forms, keys
 from subsidy.letters.forms.receipt import Receipt, html
 from subsidy.letters.press.letterpress import Press
+from subsidy.letters.press.pool import follow
 from subsidy.letters.press.setting import LetterError
 from subsidy.store import Database
 from subsidy.web.chamber import BusyError
@@ -99,20 +100,13 @@ def _workers() -> ProcessPoolExecutor:
 @lru_cache(maxsize=1)
 def _pool() -> ProcessPoolExecutor:
     context = multiprocessing.get_context("forkserver")
-    return ProcessPoolExecutor(AT_ONCE, context, _follow, max_tasks_per_child=RECYCLED)
+    return ProcessPoolExecutor(AT_ONCE, context, _begin, max_tasks_per_child=RECYCLED)
 
 
-def _follow() -> None:
-    """Ends a worker whose service was killed, which nobody else would; Ctrl-C is for the service alone."""
+def _begin() -> None:
+    """Ends with the service; Ctrl-C is for the service alone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent:
-
-        def watch() -> None:
-            parent.join()
-            os._exit(1)
-
-        threading.Thread(target=watch, daemon=True).start()
+    follow()
 
 
 def _receipt(text: str) -> Made:
