@@ -1,7 +1,10 @@
-"""Where things lie: the project, its instance folder, its database, its keys."""
+"""Where things lie: the project, its instance folder, its database, its keys; and what the office has set."""
 
+import datetime
 import os
 import tomllib
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
 POLICY = "jiaxing-2022-10"  # that the desk works with, where nobody chose another
 DATABASE, KEYS = "SUBSIDY_DATABASE", "SUBSIDY_KEYS"
+DAYS = ("publication_days", "check_days")  # of office.toml: whole numbers, one or more
+DATES = ("holidays", "workdays")  # of office.toml: lists of dates
+DESK = (*DAYS, *DATES)  # what stands in office.toml but in no letter
 
 
 class ConfigError(ValueError):
@@ -20,19 +26,48 @@ def office() -> dict[str, Any]:
     path = INSTANCE / "office.toml"
     if not path.exists():
         return {}
-    known = tomllib.loads((ROOT / "templates" / "letters" / "office.toml").read_text(encoding="utf-8"))
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} 不能读出：{error}") from error
-    for name, value in found.items():
-        if name in known and type(value) is not type(known[name]):
-            wanted = "整数" if isinstance(known[name], int) else "文字（加引号）"
-            raise ConfigError(f"{path}：{name} 填的是 {value!r}，应为{wanted}")
+    known = office_defaults()
     strange = sorted(set(found) - set(known))
     if strange:
         raise ConfigError(f"{path} 中没有 {'、'.join(strange)} 这一项，可用：{'、'.join(known)}")
+    for name, value in found.items():
+        if name in DATES:
+            found[name] = _dates(path, name, value)
+        elif type(value) is not type(known[name]) or (name in DAYS and value < 1):
+            wanted = "文字（加引号）" if isinstance(known[name], str) else "整数" + "，1 或以上" * (name in DAYS)
+            raise ConfigError(f"{path}：{name} 填的是 {value!r}，应为{wanted}")
+    both = sorted(set(found.get("holidays", ())) & set(found.get("workdays", ())))
+    if both:
+        raise ConfigError(f"{path}：{'、'.join(both)} 既在 holidays 又在 workdays，只能有一处")
     return found
+
+
+def _dates(path: Path, name: str, value: Any) -> list[str]:
+    """Dates as ISO text, from a list of texts or of TOML's own dates; ConfigError with the place."""
+    if not isinstance(value, list):
+        raise ConfigError(f'{path}：{name} 填的是 {value!r}，应为日期的列表，如 ["2027-01-01", "2027-02-05"]')
+    found = []
+    for place, one in enumerate(value, 1):
+        try:
+            found.append(datetime.date.fromisoformat(str(one)).isoformat())
+        except ValueError:
+            raise ConfigError(f"{path}：{name} 第 {place} 项填的是 {one!r}，应为日期，如 2027-01-01") from None
+    return found
+
+
+@cache
+def office_defaults() -> Mapping[str, Any]:
+    """What office.toml of the project says: each setting that there is, with what holds where the office is silent."""
+    return tomllib.loads((ROOT / "templates" / "letters" / "office.toml").read_text(encoding="utf-8"))
+
+
+def setting(office: Mapping[str, Any], name: str) -> Any:
+    """A setting as the office has it, else by default."""
+    return office.get(name, office_defaults()[name])
 
 
 def database() -> Path:

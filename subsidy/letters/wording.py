@@ -2,7 +2,6 @@
 
 import datetime
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
-from subsidy import money
+from subsidy import config, money
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "letters"
 KINDS = ("grant", "refusal", "reserve", "reversal")
@@ -53,7 +52,8 @@ class Letter(NamedTuple):
 
 @cache
 def _office_defaults() -> Mapping[str, Any]:
-    return tomllib.loads((TEMPLATES / "office.toml").read_text("utf-8"))
+    # a letter carries what it states of the office, and stays the same when the desk gets further settings
+    return {name: value for name, value in config.office_defaults().items() if name not in config.DESK}
 
 
 def office(**known: Any) -> dict[str, Any]:
