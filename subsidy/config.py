@@ -1,10 +1,10 @@
 """Where things lie: the project, its instance folder, its database, its keys; and what the office has set."""
 
 import datetime
+import functools
 import os
 import tomllib
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +59,7 @@ def _dates(path: Path, name: str, value: Any) -> list[str]:
     return found
 
 
-@cache
+@functools.cache
 def office_defaults() -> Mapping[str, Any]:
     """What office.toml of the project says: each setting that there is, with what holds where the office is silent."""
     return tomllib.loads((ROOT / "templates" / "letters" / "office.toml").read_text(encoding="utf-8"))
