@@ -12,9 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
 POLICY = "jiaxing-2022-10"  # that the desk works with, where nobody chose another
 DATABASE, KEYS = "SUBSIDY_DATABASE", "SUBSIDY_KEYS"
-DAYS = ("publication_days", "check_days")  # of office.toml: whole numbers, one or more
+LEAST = {"publication_days": 0, "check_days": 1}  # of office.toml: whole numbers, no less; 0: nothing is published
 DATES = ("holidays", "workdays")  # of office.toml: lists of dates
-DESK = (*DAYS, *DATES)  # what stands in office.toml but in no letter
+DESK = (*LEAST, *DATES)  # what stands in office.toml but in no letter
 
 
 class ConfigError(ValueError):
@@ -37,8 +37,9 @@ def office() -> dict[str, Any]:
     for name, value in found.items():
         if name in DATES:
             found[name] = _dates(path, name, value)
-        elif type(value) is not type(known[name]) or (name in DAYS and value < 1):
-            wanted = "文字（加引号）" if isinstance(known[name], str) else "整数" + "，1 或以上" * (name in DAYS)
+        elif type(value) is not type(known[name]) or (name in LEAST and value < LEAST[name]):
+            number = f"整数，{LEAST[name]} 或以上" if name in LEAST else "整数"
+            wanted = "文字（加引号）" if isinstance(known[name], str) else number
             raise ConfigError(f"{path}：{name} 填的是 {value!r}，应为{wanted}")
     both = sorted(set(found.get("holidays", ())) & set(found.get("workdays", ())))
     if both:

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from subsidy import config
+from subsidy import config, letters
 from subsidy.desk.bureau import workdays
 from subsidy.letters import award
 from tests.samples import OFFICE, make_grant
@@ -117,7 +117,7 @@ def test_what_the_office_sets_holds_and_else_what_the_project_says(written):
         ('holidays = ["2099-02-05", "二月六日"]', "holidays 第 2 项填的是 '二月六日'，应为日期"),
         ('workdays = ["2099-02-30"]', "workdays 第 1 项填的是 '2099-02-30'，应为日期"),
         ('holidays = ["2099-02-05"]\nworkdays = ["2099-02-05"]', "2099-02-05 既在 holidays 又在 workdays"),
-        ("publication_days = 0", "publication_days 填的是 0，应为整数，1 或以上"),
+        ("publication_days = -1", "publication_days 填的是 -1，应为整数，0 或以上"),
         ("check_days = true", "check_days 填的是 True，应为整数，1 或以上"),
         ('check_days = "20"', "check_days 填的是 '20'，应为整数，1 或以上"),
         ("objection_days = '5'", "objection_days 填的是 '5'，应为整数"),
@@ -130,6 +130,12 @@ def test_a_setting_that_cannot_be_used_is_told_with_its_place(written, text, tol
         written(text)
     assert "office.toml" in str(refused.value)
     assert told in str(refused.value)
+
+
+def test_an_office_may_publish_nothing(written):
+    office = written("publication_days = 0")
+    assert workdays.publication_days(office) == letters.office(**office)["publication_days"] == 0
+    assert letters.office()["publication_days"] == 5
 
 
 def test_no_letter_carries_the_settings_of_the_desk():

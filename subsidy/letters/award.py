@@ -7,6 +7,7 @@ from typing import Any
 
 import lxml.html  # type: ignore[import-untyped]
 
+from subsidy import config
 from subsidy.codes import ALPHABET, shown, spelt, typed
 from subsidy.codes import LENGTH as CODE_LENGTH
 
@@ -74,7 +75,8 @@ def _carried(letter: Letter) -> dict[str, Any]:
 
 
 def _letter(letter: Letter) -> dict[str, Any]:
-    known = wording.office()
+    # a letter carries what it states of the office, and stays the same when the desk gets further settings
+    known = wording.office().keys() - config.DESK
     office = {key: str(value) for key, value in wording.office(**letter.office).items() if key in known}
     said: dict[str, Any] = {
         "kind": letter.kind,

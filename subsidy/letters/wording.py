@@ -3,7 +3,6 @@
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +14,8 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "letters"
 KINDS = ("grant", "refusal", "reserve", "reversal")
 BUDGET_RULES = {"budget_number": "嘉政发〔2022〕5号", "reserve_clause": "四(四)3"}  # unless the policy says otherwise
 
-EMPTIABLE = frozenset(("seal_hint",))  # what an office may strike out; else what it leaves empty is the default
+# what an office may strike out; else what it leaves empty is the default
+EMPTIABLE = frozenset(("seal_hint", "publication_days"))
 NAMED = 4  # parts of a reckoning that are printed; award.json carries them all
 NUMERALS = "零一二三四五六七八九十"
 
@@ -50,16 +50,10 @@ class Letter(NamedTuple):
     mark: str = ""
 
 
-@cache
-def _office_defaults() -> Mapping[str, Any]:
-    # a letter carries what it states of the office, and stays the same when the desk gets further settings
-    return {name: value for name, value in config.office_defaults().items() if name not in config.DESK}
-
-
 def office(**known: Any) -> dict[str, Any]:
     """The issuing office: what is known of it over the defaults of office.toml."""
-    given = {key: value for key, value in known.items() if value or (value == "" and key in EMPTIABLE)}
-    return {**_office_defaults(), **given}
+    given = {key: value for key, value in known.items() if value or (value in ("", 0) and key in EMPTIABLE)}
+    return {**config.office_defaults(), **given}
 
 
 def context(letter: Letter) -> dict[str, Any]:
