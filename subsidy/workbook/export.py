@@ -1,19 +1,21 @@
 """资金分配明细表 for the finance office, the 公示 list, the reserve list and what was not granted, as one workbook."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import xlsxwriter
 
 from subsidy import money
+from subsidy.model import GRANTED
 from subsidy.workbook.template import OPTIONS
 
 
 class Amount(NamedTuple):
-    """A cell of money, in fen."""
+    """A cell of money, in fen, shown in yuan or, with `wan`, in 万元."""
 
     fen: int
+    wan: bool = False
 
 
 class Row(NamedTuple):
@@ -46,7 +48,19 @@ class Book(NamedTuple):
     spent_before: int
     rows: Sequence[Row]
 
+    @property
+    def granted(self) -> list[Row]:
+        """What gets money by this run."""
+        return [row for row in self.rows if row.outcome == GRANTED and row.funded]
 
+    @property
+    def waiting(self) -> list[Row]:
+        """What is on the reserve list, in its order; last what has no place in it."""
+        found = (row for row in self.rows if row.outcome == GRANTED and not row.funded)
+        return sorted(found, key=lambda row: row.rank or len(self.rows))
+
+
+NOTE = 48  # points of the row that says what a list is of
 FIRM = ("企业名称", "统一社会信用代码", "所属区县")
 LISTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "资金分配明细表": (
@@ -65,76 +79,92 @@ OUTCOMES = {"refused": "不予兑现", "referred": "转人工核定", "noted": "
 
 def export(path: Path, book: Book) -> None:
     """Writes the workbook of a run's lists; text is never a formula. OSError if the file cannot be written."""
-    granted = [row for row in book.rows if row.outcome == "granted" and row.funded]
-    waiting = sorted(
-        (r for r in book.rows if r.outcome == "granted" and not r.funded), key=lambda r: r.rank or len(book.rows)
-    )
-    others = [row for row in book.rows if row.outcome != "granted"]
+    others = [row for row in book.rows if row.outcome != GRANTED]
     with xlsxwriter.Workbook(path, OPTIONS) as workbook:
-        sheet = _Sheets(workbook, book)
-        sheet.add("资金分配明细表", granted, lambda r: (r.title, r.clause, r.ground, Amount(r.amount), *_account(r)))
-        sheet.add("公示名单", granted, lambda r: (r.title, r.clause, Amount(r.amount)))
-        sheet.add("储备项目库", waiting, lambda r: (r.title, r.clause, r.ground, Amount(r.amount)), ranked=True)
-        sheet.add("不予兑现和待核定", others, lambda r: (r.title, r.clause, OUTCOMES[r.outcome], r.ground))
+        sheets, note = Sheets(workbook), _note(book)
+
+        def add(name: str, rows: Iterable[Row], cells: Callable[[Row], tuple[Any, ...]]) -> None:
+            title, headings = LISTS[name]
+            sheets.add(name, f"{book.year} 年度{title}", note, headings, map(cells, rows))
+
+        add("资金分配明细表", book.granted, lambda r: (*_firm(r), *_item(r), r.ground, Amount(r.amount), *_account(r)))
+        add("公示名单", book.granted, lambda r: (*_firm(r), *_item(r), Amount(r.amount)))
+        add("储备项目库", book.waiting, lambda r: (r.rank, *_firm(r), *_item(r), r.ground, Amount(r.amount)))
+        add("不予兑现和待核定", others, lambda r: (*_firm(r), *_item(r), OUTCOMES[r.outcome], r.ground))
+
+
+def _firm(row: Row) -> tuple[str, str, str]:
+    return row.firm, row.uscc, row.district
+
+
+def _item(row: Row) -> tuple[str, str]:
+    return row.title, row.clause
 
 
 def _account(row: Row) -> tuple[str, str, str, str]:
     return row.account_name, row.bank, row.bank_code, row.account
 
 
-class _Sheets:
-    def __init__(self, workbook: Any, book: Book) -> None:
-        self.workbook, self.book = workbook, book
+def _note(book: Book) -> str:
+    return (
+        f"批次 {book.run}；依据 {book.policy}；年度预算 {money.cents(book.appropriation)} 元，"
+        f"本批以前已兑现 {money.cents(book.spent_before)} 元。兑现次序：{book.order}；资金不足的列入储备项目库"
+    )
+
+
+class Sheets:
+    """Lists in one workbook, of one look; text is never a formula."""
+
+    def __init__(self, workbook: Any) -> None:
+        self.workbook = workbook
         edge = {"border": 1, "valign": "vcenter"}
         self.formats = {
             "title": workbook.add_format({"bold": True, "font_size": 16, "align": "center"}),
             "note": workbook.add_format({"text_wrap": True, "valign": "top"}),
             "heading": workbook.add_format({**edge, "bold": True, "align": "center", "text_wrap": True}),
             "text": workbook.add_format({**edge, "text_wrap": True}),
-            "money": workbook.add_format({**edge, "num_format": "#,##0.00"}),
             "total": workbook.add_format({**edge, "bold": True}),
-            "total_money": workbook.add_format({**edge, "bold": True, "num_format": "#,##0.00"}),
         }
+        for name, digits in (("yuan", "#,##0.00"), ("wan", "#,##0.00####")):
+            self.formats[name] = workbook.add_format({**edge, "num_format": digits})
+            self.formats[f"total_{name}"] = workbook.add_format({**edge, "bold": True, "num_format": digits})
 
-    def add(self, name: str, rows: Sequence[Row], cells: Any, ranked: bool = False) -> None:
-        """One list: title, what it is of, headings, rows, total."""
-        title, headings = LISTS[name]
-        headings = ("序号", *headings)
-        book = self.book
-        worksheet = self.workbook.add_worksheet(name)
-        worksheet.merge_range(0, 0, 0, len(headings) - 1, f"{book.year} 年度{title}", self.formats["title"])
-        worksheet.merge_range(1, 0, 1, len(headings) - 1, self._note(), self.formats["note"])
-        worksheet.set_row(1, 48)
+    def add(
+        self,
+        name: str,
+        title: str,
+        note: str,
+        headings: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        height: int = NOTE,
+    ) -> None:
+        """One list: title, what it is of (`height` points), headings, numbered rows, the sums of what is money."""
+        worksheet, headings = self.workbook.add_worksheet(name), ("序号", *headings)
+        worksheet.merge_range(0, 0, 0, len(headings) - 1, title, self.formats["title"])
+        worksheet.merge_range(1, 0, 1, len(headings) - 1, note, self.formats["note"])
+        worksheet.set_row(1, height)
         self._write(worksheet, 2, headings, "heading")
-        for number, row in enumerate(rows, 1):
-            rank = (row.rank,) if ranked else ()
-            self._write(worksheet, 2 + number, (number, *rank, row.firm, row.uscc, row.district, *cells(row)), "text")
-        if any("金额" in heading for heading in headings):
-            self._total(worksheet, 3 + len(rows), headings, sum(row.amount for row in rows))
+        last, sums = 2, dict.fromkeys((i for i, heading in enumerate(headings) if "金额" in heading), Amount(0))
+        for last, row in enumerate(rows, 3):
+            self._write(worksheet, last, (last - 2, *row), "text")
+            for position, value in enumerate(row, 1):
+                if isinstance(value, Amount):
+                    sums[position] = value._replace(fen=sums[position].fen + value.fen)
+        if sums:
+            total = (sums.get(position, "") for position in range(1, len(headings)))
+            self._write(worksheet, last + 1, ("合计", *total), "total")
         self._layout(worksheet, headings)
-
-    def _note(self) -> str:
-        book = self.book
-        return (
-            f"批次 {book.run}；依据 {book.policy}；年度预算 {money.cents(book.appropriation)} 元，"
-            f"本批以前已兑现 {money.cents(book.spent_before)} 元。兑现次序：{book.order}；资金不足的列入储备项目库"
-        )
 
     def _write(self, worksheet: Any, row: int, values: Iterable[Any], style: str) -> None:
         for position, value in enumerate(values):
             if isinstance(value, Amount):
-                worksheet.write_number(row, position, value.fen / 100, self.formats["money"])
+                name, one = ("wan", money.WAN) if value.wan else ("yuan", money.YUAN)
+                form = self.formats[f"total_{name}" if style == "total" else name]
+                worksheet.write_number(row, position, value.fen / one, form)
             elif isinstance(value, int):
                 worksheet.write_number(row, position, value, self.formats[style])
             else:
                 worksheet.write_string(row, position, value or "", self.formats[style])
-
-    def _total(self, worksheet: Any, row: int, headings: Sequence[str], amount: int) -> None:
-        for position, heading in enumerate(headings):
-            if "金额" in heading:
-                worksheet.write_number(row, position, amount / 100, self.formats["total_money"])
-            else:
-                worksheet.write_string(row, position, "合计" if position == 0 else "", self.formats["total"])
 
     def _layout(self, worksheet: Any, headings: Sequence[str]) -> None:
         widths = {"序号": 6, "次序": 6, "企业名称": 34, "统一社会信用代码": 22, "认定依据": 48, "理由": 60}
