@@ -8,10 +8,14 @@ from schemas.cases import load_case
 from schemas.decisions import dump_line
 from subsidy import desk
 from subsidy.assessment import assess
+from subsidy.desk.bureau import staff
+from subsidy.desk.common import now, quiet
+from subsidy.desk.firm import accounts as firm_accounts
+from subsidy.desk.issue import issue as number
 from subsidy.intake import ClaimEntry, FirmEntry, Intake, PastEntry
 from subsidy.model import Past
 from subsidy.money import fen
-from subsidy.store import runs
+from subsidy.store import accounts, batches, runs, write
 
 FIRMS = ("91330402MA2AB123XK", "91330411MA2AB123XL", "91330481MA2AB123X1", "91330483MA2AB123XX")
 GOOD = {"software_firm": True, "registered_in_city": True, "serious_dishonesty": False}
@@ -46,6 +50,36 @@ def hand_in(db, law, claims, *, year=2022, accepted=True, firms=None, history=()
         ]
     found.history += [PastEntry(code, Past(*past), "第 9 行") for code, past in history]
     return desk.take_in(db, law, found, accepted=accepted)
+
+
+APPROVER, PASSWORD = "示例签批", "一句好记的话，够长了"
+
+
+def approver(db):
+    """The account of somebody who approves, with its password; made once."""
+    if not accounts.by_login(db, APPROVER):
+        firm_accounts.reset(db, APPROVER, staff.add(db, APPROVER, APPROVER, ["approver"], "office"), PASSWORD)
+
+
+def approve(db, run):
+    """What the run decided is approved as it stands, by somebody who prepared nothing of it."""
+    with write(db):
+        wanted = batches.kept(db, run) - batches.approved(db, run)
+        batches.add_approval(db, run, "", wanted, now(), APPROVER)
+
+
+def issue(db, run, date, actor=APPROVER, office=None, progress=quiet):
+    """The letters of a run approved and numbered."""
+    desk.find(db, run)
+    approve(db, run)
+    return number(db, run, date, actor, office, progress, covers=batches.approved(db, run))
+
+
+def noticed(db, run, ends="2022-03-09"):
+    """A notice of the run that is over."""
+    with write(db):
+        row = {"run": run, "digest": "", "starts": "2022-03-02", "ends": ends, "days": 5, "body": "{}"}
+        db.table("publications").insert({**row, "at": now(), "actor": "office"})
 
 
 def outcomes(db, run):

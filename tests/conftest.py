@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from subsidy import config, policy, store
+from subsidy import config, desk, policy, store
 from subsidy.cli import group
-from tests import messy
+from tests import build, messy
 
 
 @pytest.fixture(scope="session")
@@ -38,9 +38,25 @@ def workbook_path(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def command(database):
-    """Runs a command of the desk; what it wrote and how it ended."""
+    """Runs a command of the desk; what it wrote and how it ended.
 
-    def run(*args: object):
-        return CliRunner().invoke(group, [str(arg) for arg in args])
+    `approve` is the one that asks for a password, of an approver made for it, once the notice of the run is over;
+    `reverse` takes back what a run gave.
+    """
 
+    def run(*args: object, typed: str = ""):
+        return CliRunner().invoke(group, [str(arg) for arg in args], input=typed)
+
+    def approve(run_id: str, *args: object):
+        with store.connect(database) as db:
+            build.approver(db)
+            if db.execute("SELECT 1 FROM runs WHERE id = ?", [run_id]).fetchone():
+                build.noticed(db, run_id)
+        return run("approve", run_id, "--user", build.APPROVER, *args, typed=build.PASSWORD + "\n")
+
+    def reverse(run_id: str, uscc: str, reason: str):
+        with store.connect(database) as db:
+            desk.reverse(db, run_id, uscc, None, reason)
+
+    run.approve, run.reverse = approve, reverse
     return run

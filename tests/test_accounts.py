@@ -174,7 +174,7 @@ def test_wrong_logins_and_wrong_passwords_sound_alike_and_cost_alike(db, firm):
         with pytest.raises(AccountError) as error:
             accounts.login(db, login, password)
         said.add(told(error))
-    assert said == {("", "统一社会信用代码或密码不对")}
+    assert said == {("", "统一社会信用代码、登录名或密码不对")}
     assert accounts._nobodys.cache_info().hits == 2, "a login that is none is checked against a password all the same"
     held = db.execute("SELECT password FROM accounts").fetchone()[0]
     assert extract_parameters(accounts._nobodys()) == extract_parameters(held)

@@ -183,7 +183,7 @@ def test_the_keys_are_made_once_beside_the_database(command, database):
 def test_letters_come_one_a_firm_and_all_in_one(command, decided, tmp_path):
     run_id = decided(CASE)
     assert command("letters", run_id).exit_code == 2
-    command("reverse", run_id, messy.A, "--reason", "收入数据有误")
+    command.reverse(run_id, messy.A, "收入数据有误")
     done = command("letters", run_id, "--out", tmp_path / "letters", "--merged", tmp_path / "all.pdf")
     assert done.exit_code == 0, done.stderr
     made = sorted(p.name for p in (tmp_path / "letters").glob("*.pdf"))
@@ -197,23 +197,23 @@ def test_letters_come_one_a_firm_and_all_in_one(command, decided, tmp_path):
 def test_letters_are_issued_once_and_told_line_by_line(command, decided):
     run_id = decided(CASE, OTHER)
     today = datetime.date.today()
-    done = command("issue", run_id, "--date", today, "--user", "示例经办")
+    done = command.approve(run_id, "--date", today)
     assert done.exit_code == 0, done.stderr
     assert [line.split("\t") for line in done.stdout.splitlines()] == [
         [f"嘉经信软〔{today.year}〕1号", f"{messy.A}-grant.pdf", "示例甲软件有限公司"],
         [f"嘉经信软〔{today.year}〕2号", f"{messy.B}-grant.pdf", "示例乙软件有限公司"],
     ]
     assert f"本次编号 2 封（嘉经信软〔{today.year}〕1号 至 嘉经信软〔{today.year}〕2号）" in done.stderr
-    again = command("issue", run_id)
+    again = command.approve(run_id)
     assert (again.exit_code, again.stdout) == (0, "")
     assert "本次编号 0 封" in again.stderr
-    assert command("issue", "2022-009").exit_code == 3
-    assert command("issue", run_id, "--date", "10.3.2022").exit_code == 2
+    assert command.approve("2022-009").exit_code == 3
+    assert command.approve(run_id, "--date", "10.3.2022").exit_code == 2
 
 
 def test_a_character_that_no_font_has_stops_that_letter_alone(command, decided, tmp_path):
     run_id = decided(CASE, ODD)
-    done = command("issue", run_id)
+    done = command.approve(run_id)
     assert (done.exit_code, done.stdout.count("\n")) == (1, 1)
     assert "U+3134A" in done.stderr
     done = command("letters", run_id, "--out", tmp_path / "letters", "--merged", tmp_path / "all.pdf")
@@ -228,7 +228,7 @@ def test_a_character_that_no_font_has_stops_that_letter_alone(command, decided, 
 def test_prints_are_counted_and_a_file_that_differs_is_not_written(command, decided, tmp_path, database):
     run_id = decided(CASE)
     command("letters", run_id, "--merged", tmp_path / "draft.pdf")
-    command("issue", run_id)
+    command.approve(run_id)
     for _ in range(2):
         done = command("letters", run_id, "--out", tmp_path / "letters", "--merged", tmp_path / "all.pdf")
         assert done.exit_code == 0, done.stderr

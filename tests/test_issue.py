@@ -9,13 +9,12 @@ import pytest
 
 from subsidy import desk, letters, store
 from subsidy.desk import RunError, papers
-from subsidy.desk.issue import issue
 from subsidy.desk.papers import PrintError, copies, filed, known_file, mark, printed
 from subsidy.desk.standing import ISSUED, REPLACED, REVERSED, UNKNOWN, Standing, standing, standing_of_draft
 from subsidy.letters import award
 from subsidy.money import fen
 from subsidy.store import write
-from tests.build import FIRMS, hand_in, project, proved, revenue
+from tests.build import FIRMS, hand_in, issue, project, proved, revenue
 
 A, B, C, D = FIRMS
 DAY = datetime.date(2022, 3, 10)

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from subsidy.desk import drafts, papers, printrun
-from subsidy.desk.issue import DateError, check_date, issue
-from tests.build import FIRMS, hand_in, project
+from subsidy.desk.issue import DateError, check_date
+from tests.build import FIRMS, hand_in, issue, project
 from tests.printed import told
 from tests.samples import GRANTED, NOTED, REFERRED, REFUSED, USCC
 from tests.test_issue import DAY, OFFICE, decided, numbered
@@ -61,10 +61,10 @@ def test_numbers_follow_dates_within_a_year(db, law):
 def test_the_command_refuses_a_date_as_a_wrong_use(command, db, law):
     run = decided(db, law, {A: [project(1)]}, 10)
     for day in ("2022-03-10", "2999-01-01"):
-        done = command("issue", run, "--date", day)
+        done = command.approve(run, "--date", day)
         assert (done.exit_code, db["letters"].count) == (2, 0)
         assert f"成文日期 {day}" in done.stderr
-    assert command("issue", run).exit_code == 0
+    assert command.approve(run).exit_code == 0
 
 
 @pytest.mark.parametrize(

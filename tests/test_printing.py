@@ -11,10 +11,9 @@ import pytest
 
 from subsidy import config, desk, store
 from subsidy.desk import papers, printing
-from subsidy.desk.issue import issue
 from subsidy.letters import keys, seal
 from subsidy.money import fen
-from tests.build import codes, hand_in, project
+from tests.build import codes, hand_in, issue, project
 
 DAY = datetime.date(2022, 3, 10)
 OFFICE = {"number_prefix": "示例信"}

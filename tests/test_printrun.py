@@ -12,9 +12,8 @@ import pytest
 
 from subsidy import desk
 from subsidy.desk import papers, printrun
-from subsidy.desk.issue import issue
 from subsidy.money import cents, fen
-from tests.build import codes, hand_in, project, revenue
+from tests.build import codes, hand_in, issue, project, revenue
 from tests.printed import told
 
 DAY = datetime.date(2022, 3, 10)

@@ -14,6 +14,7 @@ from subsidy.cli import group
 from subsidy.config import ROOT
 from subsidy.kinds import KINDS
 from subsidy.web import access
+from tests.routes import ROUTES
 
 PYTHON = sorted(
     p for folder in ("subsidy", "schemas", "tests", "bench", "scripts") for p in (ROOT / folder).rglob("*.py")
@@ -82,52 +83,6 @@ def test_flask_gives_the_same_commands():
         [Path(sys.executable).with_name("flask"), "--app", "subsidy", "run", "--help"], capture_output=True, text=True
     )
     assert "批量兑现" in done.stdout
-
-
-ROUTES = {
-    ("/", "GET"): access.PUBLIC,
-    ("/bootstrap/static/<path:filename>", "GET"): access.PUBLIC,
-    ("/evidence/<int:piece>", "GET"): access.FIRM,
-    ("/healthz", "GET"): access.PUBLIC,
-    ("/language", "POST"): access.PUBLIC,
-    ("/letters", "GET"): access.FIRM,
-    ("/letters/<name>", "GET"): access.FIRM,
-    ("/login", "GET"): access.PUBLIC,
-    ("/login", "POST"): access.PUBLIC,
-    ("/logout", "POST"): access.PUBLIC,
-    ("/password", "GET"): access.ANYBODY,
-    ("/password", "POST"): access.ANYBODY,
-    ("/register", "GET"): access.PUBLIC,
-    ("/register", "POST"): access.PUBLIC,
-    ("/reset", "GET"): access.PUBLIC,
-    ("/reset", "POST"): access.PUBLIC,
-    ("/session", "GET"): access.ANYBODY,
-    ("/session", "POST"): access.ANYBODY,
-    ("/static/<path:filename>", "GET"): access.PUBLIC,
-    ("/verify", "GET"): access.PUBLIC,
-    ("/verify", "POST"): access.PUBLIC,
-    ("/year/<int:year>", "GET"): access.FIRM,
-    ("/year/<int:year>/<section>", "GET"): access.FIRM,
-    ("/year/<int:year>/<section>", "POST"): access.FIRM,
-    ("/year/<int:year>/<section>/clear", "GET"): access.FIRM,
-    ("/year/<int:year>/<section>/clear", "POST"): access.FIRM,
-    ("/year/<int:year>/<section>/estimate", "POST"): access.FIRM,
-    ("/year/<int:year>/<section>/evidence/<int:piece>/remove", "GET"): access.FIRM,
-    ("/year/<int:year>/<section>/evidence/<int:piece>/remove", "POST"): access.FIRM,
-    ("/year/<int:year>/<section>/save", "POST"): access.FIRM,
-    ("/year/<int:year>/<section>/sheet", "GET"): access.FIRM,
-    ("/year/<int:year>/<section>/sheet", "POST"): access.FIRM,
-    ("/year/<int:year>/<section>/sheet.xlsx", "GET"): access.FIRM,
-    ("/year/<int:year>/check", "GET"): access.FIRM,
-    ("/year/<int:year>/check", "POST"): access.FIRM,
-    ("/year/<int:year>/sent/<int:number>", "GET"): access.FIRM,
-    ("/year/<int:year>/sent/<int:number>.pdf", "GET"): access.FIRM,
-    ("/year/<int:year>/status", "GET"): access.FIRM,
-    ("/year/<int:year>/withdraw", "GET"): access.FIRM,
-    ("/year/<int:year>/withdraw", "POST"): access.FIRM,
-}
-# what a POST without a token may reach: nothing that belongs to anybody is changed there
-TOKENLESS = {"language.switch", "verify.by_file"}
 
 
 def test_every_route_has_an_access_rule():

@@ -7,10 +7,9 @@ import pytest
 from subsidy import desk
 from subsidy.desk.firm.status import letter, letters, timeline
 from subsidy.desk.firm.submit import send_back, withdraw
-from subsidy.desk.issue import issue
 from subsidy.money import fen
 from tests.applicant import TIER, applied, certificate, decide, project, save, send, vouch
-from tests.build import FIRMS, hand_in, revenue
+from tests.build import FIRMS, hand_in, issue, revenue
 
 A, B, _, _ = FIRMS
 DAY = datetime.date(2022, 3, 10)

@@ -8,11 +8,11 @@ import pytest
 
 from subsidy import desk, policy, store
 from subsidy.desk import papers
-from subsidy.desk.issue import issue
 from subsidy.money import fen
 from subsidy.store import StoreError
 from subsidy.store.schema import APPEND_ONLY, TABLES, migrations, triggers
-from tests.build import FIRMS, hand_in, project, revenue
+from tests.build import FIRMS, hand_in, issue, project, revenue
+from tests.bureauyear import happened
 from tests.firmyear import apply
 
 A, B, C, D = FIRMS
@@ -26,6 +26,9 @@ def filled(db, law):
     issue(db, run, datetime.date(2022, 3, 10))
     papers.printed(db, {1: 1})
     apply(db, law, D)
+    hand_in(db, law, {C: [revenue(1, 1)]})
+    again, _ = desk.run(db, law, 2022)
+    happened(db, run, db.execute("SELECT max(id) FROM decisions WHERE run = ?", [again]).fetchone()[0])
     return db
 
 

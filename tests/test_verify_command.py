@@ -34,7 +34,7 @@ def printed(command, folder):
 
 
 def test_issued_letters_are_genuine_a_line_each_and_it_ends_with_0(office, tmp_path):
-    assert office("issue", office.run).exit_code == 0
+    assert office.approve(office.run).exit_code == 0
     found = printed(office, tmp_path / "letters")
     done = office("verify", *found.values())
     assert (done.exit_code, done.stderr) == (0, "")
@@ -46,7 +46,7 @@ def test_issued_letters_are_genuine_a_line_each_and_it_ends_with_0(office, tmp_p
 
 
 def test_a_changed_letter_ends_with_1_and_says_where(office, tmp_path):
-    office("issue", office.run)
+    office.approve(office.run)
     found = printed(office, tmp_path / "letters")
     path = found[messy.A]
     path.write_bytes(tamper.edit(tamper.swap_glyphs)(path.read_bytes()))
@@ -59,9 +59,9 @@ def test_a_changed_letter_ends_with_1_and_says_where(office, tmp_path):
 
 
 def test_what_became_of_a_letter_is_said_unless_offline(office, tmp_path):
-    office("issue", office.run)
+    office.approve(office.run)
     path = printed(office, tmp_path / "letters")[messy.A]
-    office("reverse", office.run, messy.A, "--reason", "收入数据有误")
+    office.reverse(office.run, messy.A, "收入数据有误")
     done = office("verify", path)
     assert done.exit_code == 1
     assert "-grant.pdf：已追回" in done.stdout
@@ -77,11 +77,11 @@ def test_a_letter_that_a_later_one_replaced_names_it(office, tmp_path):
     (tmp_path / "later.jsonl").write_text(lines(later), encoding="utf-8")
     office("import", "--accepted", tmp_path / "later.jsonl")
     office.run = office("run", "2022").stdout.splitlines()[-1]
-    office("issue", office.run)
+    office.approve(office.run)
     path = printed(office, tmp_path / "letters")[messy.C]
     assert office("verify", path).exit_code == 0
     office("budget", "set", "2022", "9000000")
-    number = office("issue", office("run", "2022").stdout.splitlines()[-1]).stdout.split("\t")[0]
+    number = office.approve(office("run", "2022").stdout.splitlines()[-1]).stdout.split("\t")[0]
     done = office("verify", path)
     assert done.exit_code == 1
     assert f"-reserve.pdf：已被 {number} 代替。" in done.stdout
@@ -98,7 +98,7 @@ def test_a_draft_is_no_proof_and_names_the_letter_issued_in_its_place(office, tm
     alone = office("verify", "--offline", path)
     assert (alone.exit_code, "送签稿，尚未印发" in alone.stdout) == (0, True)
     assert "正式件" not in done.stdout
-    office("issue", office.run)
+    office.approve(office.run)
     assert "正式件为 " in office("verify", path).stdout
 
 
@@ -112,7 +112,7 @@ def test_a_changed_draft_is_altered(office, tmp_path):
 
 
 def test_a_letter_that_is_not_in_the_register_is_unknown_and_so_is_another_offices(office, tmp_path):
-    office("issue", office.run)
+    office.approve(office.run)
     path = tmp_path / "x.pdf"
     path.write_bytes(sealed.sealed(sealed.letter(), keys.private(config.keys())))
     done = office("verify", path)
@@ -126,7 +126,7 @@ def test_a_letter_that_is_not_in_the_register_is_unknown_and_so_is_another_offic
 
 
 def test_another_file_than_the_one_first_made_is_told(office, tmp_path):
-    office("issue", office.run)
+    office.approve(office.run)
     path = printed(office, tmp_path / "letters")[messy.A]
     data = path.read_bytes()
     path.write_bytes(tamper.reseal(data, tamper.carried(data), keys.private(config.keys())))
@@ -137,7 +137,7 @@ def test_another_file_than_the_one_first_made_is_told(office, tmp_path):
 
 
 def test_json_says_the_same(office, tmp_path):
-    office("issue", office.run)
+    office.approve(office.run)
     found = printed(office, tmp_path / "letters")
     told = [json.loads(line) for line in office("verify", "--json", *found.values()).stdout.splitlines()]
     assert [one["status"] for one in told] == ["genuine"] * 2
@@ -146,7 +146,7 @@ def test_json_says_the_same(office, tmp_path):
 
 
 def test_the_public_key_alone_is_enough_elsewhere(office, tmp_path, monkeypatch):
-    office("issue", office.run)
+    office.approve(office.run)
     path = printed(office, tmp_path / "letters")[messy.A]
     public = tmp_path / "public.pem"
     done = office("key", "--out", public)

@@ -14,12 +14,16 @@ from tqdm import tqdm
 from subsidy import config, policy, store
 from subsidy.config import ConfigError
 from subsidy.desk import DeskError
+from subsidy.desk.bureau import staff
+from subsidy.desk.bureau.people import Person
 from subsidy.letters.keys import KeysError
 from subsidy.policy import Policy, PolicyError
 from subsidy.store import Database, StoreError
+from subsidy.store.intake import acting_from
 from subsidy.workbook.grid import WorkbookError
 
 REFUSED, NOTHING = 1, 3
+FROM = "命令行"  # whence, as the trail tells it
 DEFAULT_POLICY = config.POLICY
 T = TypeVar("T")
 
@@ -67,6 +71,15 @@ def actor() -> str:
         return "office"
 
 
+def person(db: Database, login: str) -> Person:
+    """Who acts, by their account of staff; the password is asked for, from a pipe as one line of standard input."""
+    if sys.stdin.isatty():
+        password = click.prompt(f"{login} 的密码", hide_input=True, err=True)
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    return staff.log_in(db, login, password, FROM)
+
+
 def fail(message: str) -> NoReturn:
     """Nothing could be done: says why and ends with 3."""
     say(message)
@@ -86,7 +99,7 @@ def progress(things: Iterable[T], total: int, label: str) -> Iterable[T]:
 @contextmanager
 def database() -> Iterator[Database]:
     """The database of this instance."""
-    with store.connect(config.database()) as db:
+    with store.connect(config.database()) as db, acting_from(FROM):
         yield db
 
 

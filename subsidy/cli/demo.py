@@ -10,8 +10,12 @@ from subsidy import config, demo, desk, money, policy, store, workbook
 from subsidy.cli.common import DEFAULT_POLICY, fail, group, progress, say
 from subsidy.cli.office import make_keys
 from subsidy.cli.papers import print_each
-from subsidy.desk import Plan, Taken, lists, papers, printing, printrun
-from subsidy.desk.issue import issue
+from subsidy.desk import Plan, Taken, approval, lists, papers, printing, printrun
+from subsidy.desk.bureau import staff
+from subsidy.desk.bureau.approve import approve
+from subsidy.desk.bureau.people import ROLES
+from subsidy.desk.firm import accounts
+from subsidy.store import Database
 
 MARK = "demo.xlsx"
 
@@ -35,8 +39,10 @@ def demo_command(out: Path | None) -> None:
         desk.set_budget(db, law, world["year"], demo.appropriation(world))
         run, made = desk.run(db, law, world["year"], progress=progress)
         workbook.export(folder / "lists.xlsx", lists.book(db, run))
-        date = datetime.datetime.fromisoformat(desk.find(db, run)["at"]).date()
-        issued = issue(db, run, date, office=config.office())
+        made_staff(db)
+        today, nobody_waits = datetime.date.today(), {**config.office(), "publication_days": 0}
+        approver = staff.log_in(db, demo.STAFF["approver"], demo.PASSWORD)
+        issued = approve(db, run, approval.digest(db, run), today, approver, nobody_waits)
         found = papers.papers(db, run, config.office())
         count, keys = papers.count(db, run), folder / "keys"
         failed = print_each(
@@ -53,6 +59,13 @@ def demo_command(out: Path | None) -> None:
         say(f"查验一封 SUBSIDY_DATABASE={database} .venv/bin/subsidy verify {first}")
 
 
+def made_staff(db: Database) -> None:
+    """An account of staff for each role, all with the password that the demo tells."""
+    for role, login in demo.STAFF.items():
+        code = staff.add(db, login, f"演示{ROLES[role]}", [role], "demo")
+        accounts.reset(db, login, code, demo.PASSWORD)
+
+
 def _tell(folder: Path, run: str, taken: Taken, made: Plan) -> None:
     """What was decided, and where everything lies."""
     say(f"企业 {taken.firms} 家，申报 {taken.claims} 项，历年奖励 {taken.history} 笔")
@@ -62,4 +75,6 @@ def _tell(folder: Path, run: str, taken: Taken, made: Plan) -> None:
     say(f"告知书 {folder / 'letters'}，合印 {folder / 'letters.pdf'}")
     say(f"分配明细、公示、储备名单 {folder / 'lists.xlsx'}")
     database = folder / "subsidy.db"
+    say(f"网站 SUBSIDY_DATABASE={database} .venv/bin/subsidy serve")
+    say(f"工作人员登录名 {'、'.join(demo.STAFF.values())}，密码都是 {demo.PASSWORD}（只用于演示）")
     say(f"数据库 {database}（SUBSIDY_DATABASE={database} .venv/bin/subsidy decisions {run}）")

@@ -1,4 +1,4 @@
-"""issue, letters and export: what is numbered, printed and handed on."""
+"""approve, letters and export: what is numbered, printed and handed on."""
 
 import datetime
 from collections.abc import Iterable, Mapping
@@ -8,11 +8,13 @@ from typing import Any
 import click
 
 from subsidy import config, workbook
-from subsidy.cli.common import REFUSED, actor, database, group, progress, say
-from subsidy.desk import lists, papers, printing, printrun
-from subsidy.desk.issue import DateError, check_date, issue
+from subsidy.cli.common import REFUSED, actor, database, group, person, progress, say
+from subsidy.desk import approval, lists, papers, printing, printrun
+from subsidy.desk.bureau.approve import approve
+from subsidy.desk.issue import DateError
 from subsidy.desk.printing import Printed
 
+USER = "签批人的登录名；另要输入密码（不在终端时从标准输入读一行）。"
 DATES = "成文日期，不填为今天；不早于审核日期和已编最后一个文号的日期，不晚于今天。"
 SORTS = "合印次序：区县、企业代码、文号。"
 
@@ -28,18 +30,18 @@ def export(run: str, out: Path) -> None:
     say(f"已写出 {out}")
 
 
-@group.command("issue")
+@group.command("approve")
 @click.argument("run")
+@click.option("--user", required=True, metavar="登录名", help=USER)
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), metavar="年-月-日", help=DATES)
-@click.option("--user", metavar="姓名", help="经办人，记入操作记录，不填为当前账户。")
-def issue_command(run: str, date: datetime.datetime | None, user: str | None) -> None:
-    """印发一个批次的告知书：尚未编号的逐封编定文号，此后内容不再变动。可重复运行，不会重复编号。"""
-    today = datetime.date.today()
-    day = date.date() if date else today
+@click.option("--digest", metavar="摘要", help="所看名单的摘要，见批次审批单；名单有变则不签批。不填为现在的名单。")
+def approve_command(run: str, user: str, date: datetime.datetime | None, digest: str | None) -> None:
+    """签批一个批次：公示期满、没有未答复异议的决定生效，告知书逐封编定文号，此后不再变动。可重复运行，不会重复编号。"""
+    day = date.date() if date else datetime.date.today()
     with database() as db:
+        who = person(db, user)
         try:
-            check_date(db, run, day, today)
-            made = issue(db, run, day, user or actor(), config.office(), progress)
+            made = approve(db, run, digest or approval.digest(db, run), day, who, config.office(), progress)
         except DateError as error:
             raise click.BadParameter(str(error), param_hint="--date") from error
     for one in made.letters:
@@ -47,7 +49,7 @@ def issue_command(run: str, date: datetime.datetime | None, user: str | None) ->
     for problem in made.left:
         say(f"未编号 {problem}")
     span = f"（{made.letters[0].number} 至 {made.letters[-1].number}）" if made.letters else ""
-    say(f"本次编号 {len(made.letters)} 封{span}，未能编号 {len(made.left)} 封")
+    say(f"已签批；本次编号 {len(made.letters)} 封{span}，未能编号 {len(made.left)} 封")
     if made.left:
         raise SystemExit(REFUSED)
 

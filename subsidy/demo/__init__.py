@@ -13,6 +13,16 @@ from subsidy.workbook.columns import FIRMS, HISTORY, sheets
 
 WORLD = Path(__file__).parent / "world.toml"
 BANK = "示例银行嘉兴支行"
+# an account of staff for each role; the password is no secret and opens nothing but the demo
+STAFF = {
+    "handler": "demo-jingban",
+    "reviewer": "demo-fuhe",
+    "approver": "demo-qianpi",
+    "finance": "demo-caiwu",
+    "auditor": "demo-shenji",
+    "admin": "demo-guanli",
+}
+PASSWORD = "demo-2022-jiaxing"
 
 
 def world() -> dict[str, Any]:

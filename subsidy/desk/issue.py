@@ -1,7 +1,7 @@
 """Issuing a run's letters: each gets the next 文号 of its year, once, and is kept as it was said."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
 from subsidy import letters, store
@@ -60,22 +60,27 @@ def issue(
     actor: str = "office",
     office: Mapping[str, Any] | None = None,
     progress: Progress = quiet,
+    *,
+    covers: Set[int],
+    sign: Callable[[], None] = lambda: None,
 ) -> Issued:
-    """Numbers every letter of a run that is not issued yet, in one write transaction. RunError for an unknown run.
+    """Numbers every letter of the decisions that are or become approved and is not issued yet, in one transaction.
 
+    `covers` are those decisions' ids; `sign` approves them, first in the write transaction (desk.bureau.approve).
     DateError where the year's last number bears a later date. Whether each letter can be printed is seen before the
-    lock is taken; if anything changed meanwhile it is seen again.
+    lock is taken; if anything changed meanwhile it is seen again. RunError for an unknown run.
     """
     drafts = Drafts(db, find(db, run_id), letters.office(**(office or {})))
     for attempt in range(ATTEMPTS + 1):
         found = None
         if attempt < ATTEMPTS:
             with store.read(db):
-                found = _survey(drafts, progress)
+                found = _survey(drafts, covers, progress)
         with store.write(db):
             if found is None:
-                found = _survey(drafts, progress)
+                found = _survey(drafts, covers, progress)
             if intake.mark(db) == found.mark:
+                sign()
                 return _number(drafts, found, date, actor, progress)
     raise DeskError(f"批次 {run_id} 的告知书未能编号，请重试")
 
@@ -100,10 +105,10 @@ def _follows(db: Database, date: datetime.date) -> None:
         raise DateError(f"成文日期 {date} 早于已编到的 {letter.number}；应为它的成文日期 {letter.date} 或以后")
 
 
-def _survey(drafts: Drafts, progress: Progress) -> _Survey:
+def _survey(drafts: Drafts, covers: Set[int], progress: Progress) -> _Survey:
     mark, wanted, left = intake.mark(drafts.db), [], []
     issued = table.kinds_issued(drafts.db, drafts.run)
-    for made in progress(_unissued(drafts, issued), 0, "核对告知书"):
+    for made in progress(_unissued(drafts, issued, covers), 0, "核对告知书"):
         problem = _problem(made)
         if problem:
             left.append(problem)
@@ -114,12 +119,12 @@ def _survey(drafts: Drafts, progress: Progress) -> _Survey:
     return _Survey(mark, sorted(wanted), left)
 
 
-def _unissued(drafts: Drafts, issued: set[tuple[int, str]]) -> Iterator[Draft]:
+def _unissued(drafts: Drafts, issued: set[tuple[int, str]], covers: Set[int]) -> Iterator[Draft]:
     for row in runs.decisions(drafts.db, drafts.run):
-        for made in drafts.of(row):
+        for made in drafts.of(row) if row["id"] in covers else ():
             if (made.decision, made.letter.kind) not in issued:
                 yield made
-    yield from drafts.reversals()
+    yield from (made for made in drafts.reversals() if made.decision in covers)
 
 
 def _problem(made: Draft) -> str:

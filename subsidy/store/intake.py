@@ -1,7 +1,9 @@
 """Firms, applications and claims: rows in and out."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlite_utils import Database
@@ -17,7 +19,9 @@ LATEST = """NOT EXISTS (SELECT 1 FROM claims AS n WHERE n.application = c.applic
 # a claim c that the firm took back itself
 WITHDRAWN = "EXISTS (SELECT 1 FROM claim_withdrawals WHERE claim = c.id)"
 
-# acts on the firms' side that no run rests on: drafts are saved every few seconds and must not make plans stale
+_source: ContextVar[str] = ContextVar("source", default="")  # from where whoever acts does so
+
+# acts that no run rests on: drafts are saved every few seconds and must not make plans stale
 QUIET = (
     "account_register",
     "account_code",
@@ -29,6 +33,17 @@ QUIET = (
     "draft_remove",
     "evidence_add",
     "evidence_remove",
+    "staff_add",
+    "staff_roles",
+    "assign",
+    "comment",
+    "check",
+    "job",
+    "publish",
+    "object",
+    "pay",
+    "propose",
+    "print",
 )
 
 
@@ -46,9 +61,20 @@ def insert(db: Database, table: str, row: Row) -> int:
 
 
 def note(db: Database, at: str, actor: str, act: str, subject: str, detail: Any) -> None:
-    """An entry of the audit trail."""
+    """An entry of the audit trail, with the place that `acting_from` named."""
     text = json.dumps(detail, ensure_ascii=False, sort_keys=True)
-    db.table("audit").insert({"at": at, "actor": actor, "act": act, "subject": subject, "detail": text})
+    row = {"at": at, "actor": actor, "act": act, "subject": subject, "detail": text, "source": _source.get()}
+    db.table("audit").insert(row)
+
+
+@contextmanager
+def acting_from(source: str) -> Iterator[None]:
+    """From where what is done inside is done, as the audit trail tells it: an address, a command."""
+    before = _source.set(source)
+    try:
+        yield
+    finally:
+        _source.reset(before)
 
 
 def mark(db: Database) -> int:
@@ -126,10 +152,15 @@ def barred_claims(db: Database, policy: str, uscc: str) -> list[Row]:
 
 def add_claim(
     db: Database, application: int, item: str, key: str, version: int, facts: str, place: str, accepted: bool
-) -> None:
-    """A new claim; `accepted`: the office vouches for its evidence."""
+) -> int:
+    """A new claim; its id. `accepted`: the office vouches for its evidence."""
     row = {"application": application, "item": item, "key": key, "version": version, "facts": facts, "place": place}
-    db.table("claims").insert({**row, "accepted": int(accepted)})
+    return insert(db, "claims", {**row, "accepted": int(accepted)})
+
+
+def newest_claim(db: Database) -> int:
+    """The id of the claim that was added last; only within a write transaction."""
+    return int(db.execute("SELECT max(id) FROM claims").fetchone()[0])
 
 
 def change_claim(db: Database, claim_id: int, facts: str, place: str, accepted: bool) -> None:

@@ -85,6 +85,8 @@ def taken_back(db: Database, run: str, uscc: str | None = None, issued: bool = F
         JOIN decisions AS d ON d.id = c.decision
         LEFT JOIN ledger AS g ON g.award = w.id AND g.kind = 'grant'
         WHERE v.kind = 'reversal' AND coalesce(g.run, d.run) = :run AND (:uscc IS NULL OR w.uscc = :uscc)
+              AND NOT EXISTS (SELECT 1 FROM exclusions AS x JOIN decisions AS gone ON gone.id = x.decision
+                              WHERE gone.run = coalesce(g.run, d.run) AND gone.application = w.application)
               AND (:issued OR {TOLD} IS NULL)
         ORDER BY w.uscc, w.id
     """

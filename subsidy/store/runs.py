@@ -6,7 +6,9 @@ from sqlite_utils import Database
 
 from subsidy.store.intake import Row, rows
 
-DECISIONS = "SELECT d.*, f.contact FROM decisions AS d JOIN firms AS f ON f.uscc = d.uscc"
+# what left its run again before it was approved decides nothing
+KEPT = "NOT EXISTS (SELECT 1 FROM exclusions WHERE decision = d.id)"
+DECISIONS = f"SELECT d.*, f.contact FROM decisions AS d JOIN firms AS f ON f.uscc = d.uscc WHERE {KEPT} AND"
 
 
 def add_run(db: Database, row: Row) -> None:
@@ -31,24 +33,27 @@ def next_number(db: Database, year: int) -> int:
 
 
 def decisions(db: Database, run_id: str) -> Iterator[Row]:
-    """The decisions of a run by firm's code, each with the firm's 联系人; one row at a time."""
-    yield from db.query(f"{DECISIONS} WHERE d.run = ? ORDER BY d.uscc, d.id", [run_id])
+    """The decisions of a run by firm's code, each with the firm's 联系人; one row at a time. None that left it."""
+    yield from db.query(f"{DECISIONS} d.run = ? ORDER BY d.uscc, d.id", [run_id])
 
 
 def decision(db: Database, decision_id: int) -> Row:
     """A decision by its id, as `decisions`."""
-    return rows(db, f"{DECISIONS} WHERE d.id = ?", [decision_id])[0]
+    return rows(db, f"{DECISIONS} d.id = ?", [decision_id])[0]
 
 
 def decision_on(db: Database, run_id: str, uscc: str) -> Row | None:
     """A run's decision on a firm, as `decisions`; None where it has none."""
-    found = rows(db, f"{DECISIONS} WHERE d.run = ? AND d.uscc = ?", [run_id, uscc])
+    found = rows(db, f"{DECISIONS} d.run = ? AND d.uscc = ?", [run_id, uscc])
     return found[0] if found else None
 
 
 def of_application(db: Database, application: int) -> list[Row]:
     """The decisions on an application, oldest first, each with when its run was made."""
-    sql = "SELECT d.*, r.at FROM decisions AS d JOIN runs AS r ON r.id = d.run WHERE d.application = ? ORDER BY d.id"
+    sql = f"""
+        SELECT d.*, r.at FROM decisions AS d JOIN runs AS r ON r.id = d.run WHERE d.application = ? AND {KEPT}
+        ORDER BY d.id
+    """
     return rows(db, sql, [application])
 
 

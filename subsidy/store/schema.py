@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlite_utils import Database, Migrations
 
+from subsidy.store.schema_bureau import BUREAU, BUREAU_APPEND_ONLY, BUREAU_INDEXES, BUREAU_RULES, BUREAU_VIEWS
 from subsidy.store.schema_firms import APPLYING, APPLYING_APPEND_ONLY, APPLYING_INDEXES, APPLYING_RULES
 
 MIGRATION_SET = "subsidy"
@@ -70,7 +71,7 @@ LETTERS = {
         copy INTEGER NOT NULL, digest TEXT NOT NULL""",
 }
 
-TABLES = {**DECIDING, **LETTERS, **APPLYING}
+TABLES = {**DECIDING, **LETTERS, **APPLYING, **BUREAU}
 
 INDEXES = (
     "CREATE INDEX decisions_application ON decisions (application)",
@@ -103,6 +104,7 @@ APPEND_ONLY = {
     "letter_claims": (("letter", "claim"),),
     "prints": (("id",),),
     **APPLYING_APPEND_ONLY,
+    **BUREAU_APPEND_ONLY,
 }
 
 RULES = {
@@ -197,6 +199,7 @@ RULES = {
         WHEN EXISTS (SELECT 1 FROM prints WHERE letter = NEW.letter AND digest <> '' AND NEW.digest NOT IN ('', digest))
         BEGIN SELECT RAISE(ABORT, 'prints: the file is not the first'); END""",
     **APPLYING_RULES,
+    **BUREAU_RULES,
 }
 
 
@@ -216,6 +219,14 @@ def letters(db: Database) -> None:
 def applying(db: Database) -> None:
     """The firms' side: accounts, drafts, evidence, submissions, and what became of them."""
     _create(db, APPLYING, APPLYING_INDEXES)
+
+
+@migrations()
+def bureau(db: Database) -> None:
+    """The bureau's side: staff, checks, publication, approval, payment; and from where each act of the trail came."""
+    _create(db, BUREAU, BUREAU_INDEXES)
+    for name, select in BUREAU_VIEWS.items():
+        db.execute(f"CREATE VIEW {name} AS {select}")
 
 
 def _create(db: Database, made: Mapping[str, str], indexes: Iterable[str]) -> None:

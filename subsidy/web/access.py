@@ -7,6 +7,7 @@ def tasks(year): ...    # g.account.uscc is the firm's; nothing of another firm 
 
 import datetime
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, jsonify, redirect, request, url_for
@@ -14,13 +15,18 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
 from subsidy import config
+from subsidy.desk.bureau import people
+from subsidy.desk.bureau import staff as bureau
+from subsidy.desk.bureau.people import Person
 from subsidy.store import awards
+from subsidy.store.intake import acting_from
+from subsidy.store.staff import STAFF
 from subsidy.web import database, kept, session
 
 PUBLIC = "public"
 ANYBODY = "account"  # whoever is logged in
 FIRM = "firm"  # a firm, and only what is its own
-RULES = (PUBLIC, ANYBODY, FIRM)
+RULES = (PUBLIC, ANYBODY, FIRM, *people.ACTS)  # for staff the act itself: people.ACTS says whose it is
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -40,6 +46,21 @@ def anybody(view: View) -> View:
 def firm(view: View) -> View:
     """For firms: g.account.uscc says which, and the view asks for nothing of any other."""
     return _ruled(view, FIRM)
+
+
+def staff(act: str) -> Callable[[View], View]:
+    """For staff who may do this (desk.bureau.people): `person()` says who it is, and the desk asks again."""
+    return lambda view: _ruled(view, act)
+
+
+def person() -> Person:
+    """The member of staff who is logged in."""
+    return bureau.person(g.account)
+
+
+def may(act: str) -> bool:
+    """Whether whoever is logged in may do this: what they may not do, pages do not offer."""
+    return g.account is not None and g.account.role == STAFF and person().may(act)
 
 
 def tokenless(view: View) -> View:
@@ -78,6 +99,8 @@ def guard(app: Flask) -> None:
     @app.before_request
     def closed_unless_said() -> Any:
         g.account = None
+        g.acting = ExitStack()
+        g.acting.enter_context(acting_from(request.remote_addr or ""))
         if (request.endpoint or "").endswith("static"):
             return None
         if request.endpoint is None:  # no such page, which is said in the same house
@@ -89,7 +112,7 @@ def guard(app: Flask) -> None:
         g.account = session.account_or_nobody() if needed == PUBLIC else session.account()
         if needed != PUBLIC and g.account is None:
             return log_in_first()
-        if needed not in (PUBLIC, ANYBODY) and g.account.role != needed:
+        if not _allowed(needed):
             abort(403)
         if request.method == "POST" and not _said(app, request.endpoint, "tokenless"):
             session.prepare(app)
@@ -97,6 +120,13 @@ def guard(app: Flask) -> None:
         if g.account and not _said(app, request.endpoint, "quiet"):
             session.stay()
         return None
+
+
+def _allowed(needed: str) -> bool:
+    """Whether the rule of a page lets whoever is logged in pass."""
+    if needed in people.ACTS:
+        return may(needed)
+    return needed in (PUBLIC, ANYBODY) or g.account.role == needed
 
 
 def log_in_first() -> Response | tuple[Response, int] | tuple[str, int]:
@@ -109,7 +139,9 @@ def log_in_first() -> Response | tuple[Response, int] | tuple[str, int]:
 
 
 def landing() -> str:
-    """Where somebody goes after logging in: the firm's application of this year, once there is one."""
+    """Where somebody goes after logging in: staff to their desk, a firm to its application of this year."""
+    if g.account and g.account.role == STAFF:
+        return url_for("office.home")
     if "apply.tasks" in current_app.view_functions:
         return url_for("apply.tasks", year=open_year())
     return url_for("home.home")

@@ -24,5 +24,7 @@ def close_after_each_request(app: Flask) -> None:
     @app.teardown_request
     def close(error: BaseException | None) -> None:
         g.pop("database", None)
+        if acting := g.pop("acting", None):
+            acting.close()
         if opened := g.pop("close_database", None):
             opened.close()

@@ -41,6 +41,8 @@ def init(app: Flask) -> None:
 
 def chosen() -> str:
     """The language of this request: what was switched to, else what the browser asks for, else Chinese."""
+    if (request.endpoint or "").startswith("office."):
+        return "zh"
     if "language" not in g:
         asked = request.cookies.get(COOKIE, "")
         g.language = asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "zh"

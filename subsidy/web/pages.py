@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from subsidy import config, letters
 from subsidy.letters.keys import KeysError
 from subsidy.store import StoreError
+from subsidy.store.staff import STAFF
 from subsidy.web import access, kept, session
 from subsidy.web.chamber import BusyError
 
@@ -20,6 +21,17 @@ HEADERS = {
     "Referrer-Policy": "same-origin",  # with no-referrer, browsers would not say that a form is ours
     "X-Robots-Tag": "noindex",
 }
+# where the bar leads staff: endpoint, the act it needs, its name
+OFFICE = (
+    ("office.home", "read_desk", "工作台"),
+    ("office.queue", "read_cases", "申报"),
+    ("office.runs", "read_runs", "批次"),
+    ("office.appropriations", "read_appropriations", "预算"),
+    ("office.policies", "read_policies", "政策"),
+    ("office.firm_accounts", "firm_accounts", "企业账户"),
+    ("office.people", "read_staff", "人员"),
+    ("office.trail", "read_trail", "操作记录"),
+)
 NO_REGISTER, NO_KEY, BUSY = "register", "key", "busy"
 
 
@@ -55,7 +67,9 @@ def _office(app: Flask) -> dict[str, Any]:
 def _places(app: Flask) -> list[tuple[str, dict[str, int], str]]:
     """Where the bar leads: endpoints with their arguments and names, as far as they are there."""
     found: list[tuple[str, dict[str, int], str]]
-    if g.get("account"):
+    if g.get("account") and g.account.role == STAFF:
+        found = [(endpoint, {}, name) for endpoint, act, name in OFFICE if access.may(act)]
+    elif g.get("account"):
         year = {"year": access.open_year()}
         found = [
             ("apply.tasks", year, _("申报")),

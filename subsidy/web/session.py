@@ -151,9 +151,10 @@ def token() -> str:
     return str(generate_csrf())
 
 
-def notices() -> list[str]:
-    """What is told once, on the page after."""
-    return [str(text) for text in get_flashed_messages()] if has_cookie() else []
+def notices() -> list[tuple[str, str]]:
+    """What is told once, on the page after: how it went ("bad" where nothing was done), and the words."""
+    found: Any = get_flashed_messages(with_categories=True) if has_cookie() else []
+    return [(str(kind), str(text)) for kind, text in found]
 
 
 def _now() -> int:

@@ -4,12 +4,12 @@ import pytest
 from playwright.sync_api import expect
 
 from subsidy import create_app, desk
-from subsidy.desk.issue import issue
 from subsidy.store import files
 from tests import applicant
 from tests.applicant import TIER as REVENUE
 from tests.browser.firm import DAY, OFFICE, PASSWORD, TIER, YEAR
 from tests.browser.visit import fits, seen
+from tests.build import issue
 
 ORDERS = applicant.orders(*(applicant.order(f"HT-{i}") for i in range(3)))
 # every address that is a page: with what each part of it stands for; those that firms alone may open begin with FIRM

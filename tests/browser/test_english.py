@@ -7,11 +7,11 @@ from playwright.sync_api import expect
 
 from subsidy import config, desk, letters
 from subsidy.desk.firm import submit
-from subsidy.desk.issue import issue
 from tests import applicant
 from tests.applicant import TIER as REVENUE
 from tests.browser.firm import DAY, OFFICE, YEAR
 from tests.browser.visit import fits
+from tests.build import issue
 
 CHINESE = re.compile(r"[\u3400-\u9fff，。：；（）！？]")
 # what stands on a page in its own language, apart from what says that it is in another

@@ -4,11 +4,11 @@ from playwright.sync_api import expect
 
 from subsidy import desk
 from subsidy.desk.firm import submit
-from subsidy.desk.issue import issue
 from subsidy.letters import keys, verify
 from tests import applicant
 from tests.browser.firm import AUDIT, DAY, OFFICE, TIER, YEAR, estimate
 from tests.browser.visit import lines, seen
+from tests.build import issue
 
 CERTIFICATE = "能力资质认证奖励"
 

@@ -6,11 +6,11 @@ import pytest
 
 from subsidy import create_app, desk
 from subsidy.desk.firm import status
-from subsidy.desk.issue import issue
 from subsidy.store import files
 from subsidy.web import access
 from tests import applicant
 from tests.browser.firm import DAY, OFFICE, YEAR
+from tests.build import issue
 
 SECTION = "revenue_tier"
 MINE, THEIRS = {"revenue": "7654", "previous_revenue": "4000"}, {"revenue": "2100", "previous_revenue": "1900"}

@@ -9,10 +9,9 @@ import lxml.html
 
 from subsidy import config, desk, store
 from subsidy.desk import papers, printing
-from subsidy.desk.issue import issue
 from subsidy.letters import keys
 from subsidy.money import fen
-from tests.build import FIRMS, hand_in, project, revenue
+from tests.build import FIRMS, hand_in, issue, project, revenue
 
 A, B, C, D = FIRMS
 DAY = datetime.date(2022, 3, 10)

@@ -9,7 +9,7 @@ import pytest
 from subsidy import config, create_app, store
 from subsidy.store import accounts as table
 from subsidy.web import access, session
-from tests import test_shape
+from tests import routes
 from tests.build import FIRMS
 from tests.web.visitor import HERE, PASSWORD, Visitor, account, page, site
 
@@ -17,7 +17,7 @@ A, B, *_ = FIRMS
 FORM = {"note": "填了很久<b>", "many": ["一", "二"], "password": "秘密"}
 ROUTES = {
     (re.sub("<int:[^>]+>", "2022", re.sub("<[^:>]+>|<(path|string):[^>]+>", "x", path)), method): rule
-    for (path, method), rule in test_shape.ROUTES.items()
+    for (path, method), rule in routes.ROUTES.items()
 }
 
 
@@ -99,9 +99,9 @@ def test_every_form_that_changes_something_needs_its_token(app, firms):
         if method == "POST":
             endpoint = app.url_map.bind("").match(path, method="POST")[0]
             refused = visitor.client.post(path, data={"uscc": B}, headers=HERE).status_code == 400
-            assert refused == (endpoint not in test_shape.TOKENLESS) or endpoint == "verify.by_file"
+            assert refused == (endpoint not in routes.TOKENLESS) or endpoint == "verify.by_file"
     assert visitor.logged_in
-    assert {name for name in app.view_functions if access._said(app, name, "tokenless")} == test_shape.TOKENLESS
+    assert {name for name in app.view_functions if access._said(app, name, "tokenless")} == routes.TOKENLESS
 
 
 def test_a_form_with_a_token_that_is_over_is_sent_again_with_one_press(visitor, firms):

@@ -56,7 +56,7 @@ REGISTER = {"uscc": A, "name": "示例甲软件有限公司", "password": PASSWO
         ({"uscc": ""}, "uscc", ""),
         ({"name": " "}, "name", ""),
         ({"password": "短"}, "password", "密码至少 10 个字符"),
-        ({"password": A.lower()}, "password", "密码不能是统一社会信用代码"),
+        ({"password": A.lower()}, "password", "密码不能与登录名相同"),
         ({"uscc": B}, "uscc", "已经有账户"),
     ],
 )
@@ -91,7 +91,7 @@ def test_a_firm_that_the_office_knows_needs_the_code_it_hands_out(visitor, tmp_p
 def test_a_wrong_password_and_an_unknown_firm_are_told_alike_and_soon_must_wait(visitor, firm):
     answers = [visitor.log_in(login, "这不是那个密码呀") for login in (A, B, A, A, A, A)]
     said = [told(answer)["login"] for answer in answers]
-    assert said[0] == said[1] == "统一社会信用代码或密码不对"
+    assert said[0] == said[1] == "统一社会信用代码、登录名或密码不对"
     assert page(answers[0]).get_element_by_id("login").get("value") == A
     waiting = visitor.log_in(A)
     assert waiting.status_code == 429

@@ -8,12 +8,12 @@ import pytest
 from subsidy import desk
 from subsidy.desk import papers, printing
 from subsidy.desk.firm import submit
-from subsidy.desk.issue import issue
 from subsidy.letters import keys, verify
 from subsidy.money import fen
 from subsidy.store import letters as table
 from subsidy.store import write
 from tests import applicant
+from tests.build import issue
 from tests.web import sending
 from tests.web.sending import CHECK, CLAIMS, STATUS, YEAR, A, B, main, page
 

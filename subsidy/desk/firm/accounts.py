@@ -1,4 +1,4 @@
-"""Accounts of firms: registered with a password, reset with a code that staff hand out, slow to guess at.
+"""Accounts: those of firms, registered; those of staff, made for them; reset with a code, slow to guess at.
 
 What is said of a wrong login, password or code is one sentence, and costs the same time, whichever of them was wrong.
 """
@@ -20,7 +20,7 @@ from schemas.words import Words, say
 from subsidy import codes, store
 from subsidy.desk.common import DeskError, now
 from subsidy.model import identity
-from subsidy.store import Database, intake
+from subsidy.store import Database, intake, staff
 from subsidy.store import accounts as table
 from subsidy.store.intake import Row
 
@@ -30,7 +30,7 @@ VALID = datetime.timedelta(days=7)  # how long a one-time code is good for
 WINDOW = 15 * 60  # seconds that failures are remembered
 MOST, MOST_OF_SOURCE = 5, 30  # failures of one login, and of one place on the network
 BAD_CODE = {
-    RESET: "统一社会信用代码或重置码不对，或重置码已过期、已用过",
+    RESET: "统一社会信用代码、登录名或重置码不对，或重置码已过期、已用过",
     ACTIVATE: "这家企业已有记录，注册须填受理单位发放的注册码；没有填、不对、已过期或已用过",
 }
 # OWASP's figures for argon2id: a small server checks many at once, and each takes 19 MiB and one thread
@@ -38,7 +38,10 @@ _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
 class Account(NamedTuple):
-    """Who is logged in; `changed`: since when the password is this one, so that older sessions end."""
+    """Who is logged in; `changed`: since when the password is this one, so that older sessions end.
+
+    `roles` are those of staff (desk.bureau.people), none for a firm, whose code is `uscc`.
+    """
 
     id: int
     login: str
@@ -46,6 +49,7 @@ class Account(NamedTuple):
     uscc: str
     name: str
     changed: str
+    roles: frozenset[str] = frozenset()
 
 
 class AccountError(DeskError):
@@ -79,42 +83,41 @@ def register(db: Database, uscc: str, name: str, password: str, code: str | None
         made = table.add(db, uscc, table.FIRM, uscc, name, hashed, at)
         table.forget(db, tried, _key(uscc))
         intake.note(db, at, uscc, "account_register", uscc, {"name": name, "code": bool(code)})
-    return _account(table.by_id(db, made))
+    return _account(db, table.by_id(db, made))
 
 
 def login(db: Database, login: str, password: str, source: str = "") -> Account:
     """Who logs in; ThrottledError after too many failures from the same login or source."""
-    login = identity(login[:LONGEST])
+    login = _login(db, login)
     tried = _try(db, login, source)
     found = table.by_login(db, login)
     good = _fits(found["password"] if found else _nobodys(), password)
     if not found or not good:
-        raise AccountError(say("统一社会信用代码或密码不对"))
+        raise AccountError(say("统一社会信用代码、登录名或密码不对"))
     if found["disabled"]:
         raise AccountError(say("账户已停用，请与受理单位联系"))
     with store.write(db):
         table.forget(db, tried, _key(login))
         if _HASHER.check_needs_rehash(found["password"]):
             table.set_password(db, found["id"], _HASHER.hash(_plain(password)))
-    return _account(found)
+    return _account(db, found)
 
 
 def account(db: Database, account_id: int) -> Account | None:
     """An account by its id; None where there is none, or it was taken out of use."""
     found = table.by_id(db, account_id)
-    return _account(found) if found and not found["disabled"] else None
+    return _account(db, found) if found and not found["disabled"] else None
 
 
 def of_firm(db: Database, uscc: str) -> Account | None:
     """The account of a firm, also one that was taken out of use."""
     found = table.by_login(db, uscc)
-    return _account(found) if found else None
+    return _account(db, found) if found else None
 
 
 def hand_out(db: Database, uscc: str, purpose: str, actor: str) -> str:
     """A one-time code for a firm, to be told once; those handed out before for the same purpose are void."""
     uscc = _field(Uscc(required=True), uscc, "uscc")
-    code, at = codes.fresh(), datetime.datetime.now().astimezone()
     with store.write(db):
         found = table.by_login(db, uscc)
         if purpose == ACTIVATE and found:
@@ -123,15 +126,26 @@ def hand_out(db: Database, uscc: str, purpose: str, actor: str) -> str:
             raise AccountError(say("这家企业还没有账户，应发注册码"), "uscc")
         if purpose == RESET and found and found["disabled"]:
             raise AccountError(say("账户已停用，应先恢复"), "uscc")
-        expires = (at + VALID).isoformat(timespec="seconds")
-        table.add_code(db, uscc, purpose, _digest(code), expires, now(), actor)
-        intake.note(db, now(), actor, "account_code", uscc, {"purpose": purpose, "expires": expires})
+        return one_time_code(db, uscc, purpose, actor)
+
+
+def one_time_code(db: Database, login: str, purpose: str, actor: str) -> str:
+    """A one-time code for a login, kept as its digest; within the caller's write transaction."""
+    code, at = codes.fresh(), datetime.datetime.now().astimezone()
+    expires = (at + VALID).isoformat(timespec="seconds")
+    table.add_code(db, login, purpose, _digest(code), expires, now(), actor)
+    intake.note(db, now(), actor, "account_code", login, {"purpose": purpose, "expires": expires})
     return codes.shown(code)
+
+
+def nobodys_password() -> str:
+    """The hash of a password that nobody knows: an account that waits for its first one."""
+    return _HASHER.hash(secrets.token_urlsafe(32))
 
 
 def reset(db: Database, uscc: str, code: str, password: str, source: str = "") -> Account:
     """A new password by the code that staff handed out."""
-    uscc = identity(uscc[:LONGEST])
+    uscc = _login(db, uscc)
     hashed = _hashed(password, uscc)
     tried = _try(db, uscc, source)
     with store.write(db):
@@ -142,7 +156,7 @@ def reset(db: Database, uscc: str, code: str, password: str, source: str = "") -
         table.set_password(db, found["id"], hashed, at)
         table.forget(db, tried, _key(uscc))
         intake.note(db, at, uscc, "account_reset", uscc, {})
-    return _account(table.by_id(db, found["id"]))
+    return _account(db, table.by_id(db, found["id"]))
 
 
 def change_password(db: Database, account_id: int, old: str, new: str, source: str = "") -> Account:
@@ -159,7 +173,7 @@ def change_password(db: Database, account_id: int, old: str, new: str, source: s
         table.set_password(db, account_id, hashed, at)
         table.forget(db, tried, _key(found["login"]))
         intake.note(db, at, found["login"], "account_password", found["login"], {})
-    return _account(table.by_id(db, account_id))
+    return _account(db, table.by_id(db, account_id))
 
 
 def disable(db: Database, uscc: str, actor: str, disabled: bool = True) -> None:
@@ -169,9 +183,21 @@ def disable(db: Database, uscc: str, actor: str, disabled: bool = True) -> None:
         found = table.by_login(db, uscc)
         if not found:
             raise AccountError(say("这家企业还没有账户"), "uscc")
-        if bool(found["disabled"]) != disabled:
-            table.disable(db, found["id"], now() if disabled else None)
-            intake.note(db, now(), actor, "account_disable" if disabled else "account_enable", uscc, {})
+        set_disabled(db, found, actor, disabled)
+
+
+def set_disabled(db: Database, found: Row, actor: str, disabled: bool) -> None:
+    """Takes the account of a row out of use, or puts it back; within the caller's write transaction."""
+    if bool(found["disabled"]) != disabled:
+        table.disable(db, found["id"], now() if disabled else None)
+        intake.note(db, now(), actor, "account_disable" if disabled else "account_enable", found["login"], {})
+
+
+def _login(db: Database, typed: str) -> str:
+    """A login as it is kept: a firm's code in capitals, a name of staff in small letters."""
+    code = identity(typed[:LONGEST])
+    small = code.lower()
+    return small if not table.by_login(db, code) and table.by_login(db, small) else code
 
 
 def _field(rule: Any, value: str, field: str) -> str:
@@ -193,7 +219,7 @@ def _hashed(password: str, login: str) -> str:
     if len(plain) > LONGEST:
         raise AccountError(say("密码至多 {most} 个字符", most=str(LONGEST)), "password")
     if identity(plain) == identity(login):
-        raise AccountError(say("密码不能是统一社会信用代码"), "password")
+        raise AccountError(say("密码不能与登录名相同"), "password")
     return _HASHER.hash(plain)
 
 
@@ -206,8 +232,8 @@ def _fits(hashed: str, password: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _nobodys() -> str:
-    """The password of nobody: a login that does not exist costs as much as one that does."""
-    return _HASHER.hash(secrets.token_urlsafe())
+    """One for every login that does not exist: it costs as much as one that does."""
+    return nobodys_password()
 
 
 def _digest(code: str) -> str:
@@ -239,6 +265,7 @@ def _try(db: Database, login: str, source: str) -> list[int]:
         return table.add_attempts(db, [key for key, _ in keys], moment, moment - WINDOW)
 
 
-def _account(row: Row | None) -> Account:
+def _account(db: Database, row: Row | None) -> Account:
     assert row is not None
-    return Account(row["id"], row["login"], row["role"], row["uscc"] or "", row["name"], row["changed"])
+    roles = staff.roles(db, row["id"]) if row["role"] == staff.STAFF else frozenset()
+    return Account(row["id"], row["login"], row["role"], row["uscc"] or "", row["name"], row["changed"], roles)

@@ -1,0 +1,150 @@
+"""Where a run stands between being made and being paid, and what leaves it again before it is approved."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from subsidy import store
+from subsidy.desk.bureau.people import Person, require
+from subsidy.desk.common import DeskError, now
+from subsidy.desk.run import find
+from subsidy.store import Database, awards, batches, intake, runs
+from subsidy.store.intake import Row
+
+MADE, PUBLISHED, OPEN, APPROVED, PAID, EMPTY = "made", "published", "open", "approved", "paid", "empty"
+STAGES = {
+    MADE: "待公示",
+    PUBLISHED: "公示中",
+    OPEN: "待签批",
+    APPROVED: "待拨付",
+    PAID: "已办结",
+    EMPTY: "已全部移出",
+}
+SHORTEST = 5  # characters of a reason
+
+
+class Batch(NamedTuple):
+    """A run's standing. Sets hold ids of decisions: `kept` did not leave it, `held` wait for an objection's answer,
+    `upheld` were objected to rightly, `approved`, `paid`; `due` is what each grants with money now, in fen.
+
+    `approvable` are those that can be approved now; `over`: nobody can object any more, as far as days go.
+    """
+
+    run: Row
+    stage: str
+    publication: Row | None
+    over: bool
+    kept: frozenset[int]
+    held: frozenset[int]
+    upheld: frozenset[int]
+    approved: frozenset[int]
+    paid: frozenset[int]
+    due: Mapping[int, int]
+    approvable: frozenset[int]
+
+    @property
+    def title(self) -> str:
+        """The stage in Chinese."""
+        return STAGES[self.stage]
+
+
+def standing(db: Database, run_id: str, office: Mapping[str, Any], today: datetime.date | None = None) -> Batch:
+    """Where a run stands today; RunError if it is unknown."""
+    run = find(db, run_id)
+    kept, held, upheld = batches.kept(db, run_id), batches.held(db, run_id), batches.upheld(db, run_id)
+    approved, paid, due = batches.approved(db, run_id), batches.paid(db, run_id), batches.due(db, run_id)
+    published = batches.publication(db, run_id)
+    over = _over(published, office, today or datetime.date.today())
+    approvable = kept - held - upheld - approved if over else set()
+    stage = _stage(published, over, kept, approved, paid, due)
+    return Batch(
+        run,
+        stage,
+        published,
+        over,
+        frozenset(kept),
+        frozenset(held),
+        frozenset(upheld),
+        frozenset(approved),
+        frozenset(paid),
+        due,
+        frozenset(approvable),
+    )
+
+
+def _over(published: Row | None, office: Mapping[str, Any], today: datetime.date) -> bool:
+    """Whether the days of the notice are over; an office that publishes nothing has none."""
+    if published is None:
+        return not office["publication_days"]
+    return datetime.date.fromisoformat(published["ends"]) < today
+
+
+def _stage(
+    published: Row | None, over: bool, kept: set[int], approved: set[int], paid: set[int], due: Mapping[int, int]
+) -> str:
+    if not kept:
+        return EMPTY
+    if kept <= approved:
+        return PAID if set(due) <= paid else APPROVED
+    if over:
+        return OPEN
+    return PUBLISHED if published else MADE
+
+
+def exclude(db: Database, run_id: str, uscc: str, reason: str, person: Person, accepted: bool = False) -> None:
+    """Takes a firm out of a run before its approval: its awards are reversed, its claims open again.
+
+    With `accepted` they are ready for the next run as they are; else they are checked again first. DeskError where the
+    run has no decision on the firm, or it is approved: then only a reversal takes it back.
+    """
+    require(person, "run")
+    with store.write(db):
+        leave(db, run_id, uscc, reason, person.login, accepted)
+
+
+def leave(db: Database, run_id: str, uscc: str, reason: str, actor: str, accepted: bool = False) -> None:
+    """As `exclude`, within the caller's write transaction and on the caller's word that the person may."""
+    reason = " ".join(reason.split())
+    if len(reason) < SHORTEST:
+        raise DeskError(f"移出批次要写明理由，至少 {SHORTEST} 个字")
+    find(db, run_id)
+    row = runs.decision_on(db, run_id, uscc)
+    if row is None:
+        raise DeskError(f"批次 {run_id} 中没有 {uscc}，或已经移出")
+    if row["id"] in batches.approved(db, run_id):
+        raise DeskError(f"批次 {run_id} 对 {uscc} 的决定已经签批，不能移出；确有错误的，应提出更正（追回）")
+    at = now()
+    claims = batches.claims(db, row["id"])
+    taken = _reverse(db, row["id"], run_id, reason, actor, at)
+    batches.add_exclusion(db, row["id"], reason, at, actor)
+    opened = [_open_again(db, claim, reason, actor, at, accepted) for claim in claims]
+    detail = {"uscc": uscc, "decision": row["id"], "reason": reason, "reversed": taken, "claims": opened}
+    intake.note(db, at, actor, "exclude", run_id, detail)
+
+
+def _reverse(db: Database, decision: int, run_id: str, reason: str, actor: str, at: str) -> int:
+    """Takes the awards of a decision back; how much of the appropriation that sets free, in fen."""
+    freed = 0
+    for award in batches.live_awards(db, decision):
+        amount = award["amount"] if award["granted"] else 0
+        spent = awards.spent(db, award["policy"], award["year"]) - amount
+        entry = (award["policy"], award["year"], "reversal", award["id"], amount, spent, run_id, reason, actor, at)
+        awards.append(db, "ledger", awards.LEDGER, [entry])
+        freed += amount
+    return freed
+
+
+def _open_again(db: Database, claim: Row, reason: str, actor: str, at: str, accepted: bool) -> int:
+    """The claim as it is open again: a new version of one that was decided, with all that was checked of it."""
+    if claim["final"]:
+        values = (claim["application"], claim["item"], claim["key"], claim["version"] + 1)
+        intake.add_claim(db, *values, claim["facts"], claim["place"], accepted)
+        opened = intake.newest_claim(db)
+        batches.said_of(db, opened, claim["id"])
+    else:
+        opened = int(claim["id"])
+        if claim["accepted"] and not accepted:
+            intake.change_claim(db, opened, claim["facts"], claim["place"], False)
+    if not accepted:
+        batches.voided(db, opened, reason, claim["facts"], at, actor)
+    return opened

@@ -1,0 +1,86 @@
+"""Who may do what: the one table that commands, pages and the API ask, whatever each of them shows.
+
+Beyond it stands the rule that no role lifts: nobody reviews, approves or pays what they checked or prepared. The acts
+ask for it with `apart`, and the database refuses it besides (store.schema_bureau).
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from subsidy.desk.common import DeskError
+
+HANDLER, REVIEWER, APPROVER, FINANCE, AUDITOR, ADMIN = "handler", "reviewer", "approver", "finance", "auditor", "admin"
+ROLES = {
+    HANDLER: "经办",
+    REVIEWER: "复核",
+    APPROVER: "签批",
+    FINANCE: "财务",
+    AUDITOR: "审计",
+    ADMIN: "管理员",
+}
+ALONE = (AUDITOR, ADMIN)  # who reads everything or runs the accounts has no hand in cases
+
+_CASES = (HANDLER, REVIEWER, APPROVER, AUDITOR)
+_ALL = tuple(ROLES)
+
+# act: who may. What begins with read_ changes nothing
+ACTS = {
+    "read_desk": _ALL,  # the first page, charts
+    "read_cases": _CASES,  # queue, applications, evidence, decisions
+    "read_runs": (*_CASES, FINANCE),  # runs, publications, letters, payments
+    "read_appropriations": _ALL,
+    "read_policies": _ALL,
+    "read_trail": (AUDITOR,),
+    "read_staff": (ADMIN, AUDITOR),
+    "comment": (HANDLER, REVIEWER, APPROVER),
+    "assign": (HANDLER, REVIEWER),
+    "check": (HANDLER,),  # checklist, conditions of the firm, findings, return to the firm
+    "review": (REVIEWER,),
+    "run": (HANDLER,),  # start a run, exclude from it
+    "publish": (HANDLER,),
+    "object": (HANDLER, REVIEWER),  # record an objection
+    "answer": (REVIEWER, APPROVER),  # answer an objection recorded by another
+    "approve": (APPROVER,),
+    "print": (HANDLER, REVIEWER, APPROVER),
+    "pay": (FINANCE,),
+    "propose_reversal": (HANDLER, REVIEWER),
+    "answer_reversal": (APPROVER,),
+    "propose_appropriation": (ADMIN,),
+    "answer_appropriation": (ADMIN, APPROVER),
+    "staff": (ADMIN,),
+    "firm_accounts": (ADMIN, HANDLER),  # codes for firms, accounts taken out of use
+}
+
+
+class Person(NamedTuple):
+    """Somebody of the staff: the login under which the trail knows them, their name, their roles."""
+
+    login: str
+    name: str
+    roles: frozenset[str]
+
+    def may(self, act: str) -> bool:
+        """Whether one of their roles may do this."""
+        return not self.roles.isdisjoint(ACTS[act])
+
+
+class NotAllowedError(DeskError):
+    """Somebody who may not do this: says who may."""
+
+
+class SamePersonError(NotAllowedError):
+    """Somebody who had a hand in what they would now confirm."""
+
+
+def require(person: Person, act: str) -> None:
+    """NotAllowedError unless one of the person's roles may do this."""
+    if not person.may(act):
+        wanted = "、".join(ROLES[role] for role in ACTS[act])
+        held = "、".join(ROLES[role] for role in ROLES if role in person.roles) or "无"
+        raise NotAllowedError(f"{person.name}（{held}）不能办理，应由{wanted}办理")
+
+
+def apart(person: Person, others: Iterable[str], what: str) -> None:
+    """SamePersonError where the person is among those who had a hand in it."""
+    if person.login in set(others):
+        raise SamePersonError(f"{what}须由另一人办理：{person.name}已经办过前面的环节")

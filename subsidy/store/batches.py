@@ -1,0 +1,181 @@
+"""Where the decisions of a run stand: excluded, held by an objection, approved, paid, and by whom: rows in and out."""
+
+import hashlib
+from collections.abc import Iterable
+
+from sqlite_utils import Database
+
+from subsidy.store.intake import LATEST, WITHDRAWN, Row, insert, rows
+from subsidy.store.runs import KEPT
+
+# an objection o that nobody answered yet
+_OPEN = "NOT EXISTS (SELECT 1 FROM objection_answers WHERE objection = o.id)"
+
+# what was said of a claim, by table
+SAID = {
+    "checks": "name, result, note, facts, at, actor",
+    "findings": "outcome, amount, body, reason, facts, at, actor",
+    "vouchings": "act, reason, facts, at, actor",
+}
+PREPARED = """
+    SELECT actor FROM runs WHERE id = :run
+    UNION SELECT actor FROM publications WHERE run = :run
+    UNION SELECT c.actor FROM checks AS c WHERE c.claim IN (SELECT claim FROM of_run)
+    UNION SELECT f.actor FROM findings AS f WHERE f.claim IN (SELECT claim FROM of_run)
+    UNION SELECT v.actor FROM vouchings AS v WHERE v.claim IN (SELECT claim FROM of_run)
+"""
+OF_RUN = """
+    WITH of_run AS (SELECT l.claim FROM decision_claims AS l JOIN decisions AS d ON d.id = l.decision
+                    WHERE d.run = :run AND (:decision IS NULL OR d.id = :decision))
+"""
+
+
+def prepared_by(db: Database, run: str, decision: int | None = None) -> set[str]:
+    """Everybody who had a hand in a run before its approval, or in one decision of it."""
+    found = db.execute(f"{OF_RUN} {PREPARED}", {"run": run, "decision": decision})
+    return {actor for (actor,) in found}
+
+
+def approved_by(db: Database, run: str) -> set[str]:
+    """Everybody who approved decisions of a run."""
+    return {actor for (actor,) in db.execute("SELECT DISTINCT actor FROM approvals WHERE run = ?", [run])}
+
+
+def publication(db: Database, run: str) -> Row | None:
+    """The last publication of a run, its body as text."""
+    found = rows(db, "SELECT * FROM publications WHERE run = ? ORDER BY id DESC LIMIT 1", [run])
+    return found[0] if found else None
+
+
+def held(db: Database, run: str) -> set[int]:
+    """The decisions of a run to which somebody objects and nobody answered."""
+    sql = f"""
+        SELECT DISTINCT d.id FROM objections AS o JOIN decisions AS d ON d.id = o.decision
+        WHERE d.run = ? AND {KEPT} AND {_OPEN}
+    """
+    return {decision for (decision,) in db.execute(sql, [run])}
+
+
+def upheld(db: Database, run: str) -> set[int]:
+    """The decisions of a run to which somebody objected rightly."""
+    sql = """
+        SELECT DISTINCT d.id FROM objections AS o JOIN decisions AS d ON d.id = o.decision
+        JOIN objection_answers AS a ON a.objection = o.id WHERE d.run = ? AND a.outcome = 'upheld'
+    """
+    return {decision for (decision,) in db.execute(sql, [run])}
+
+
+def approved(db: Database, run: str) -> set[int]:
+    """The decisions of a run that are approved."""
+    sql = "SELECT a.decision FROM approved_decisions AS a JOIN decisions AS d ON d.id = a.decision WHERE d.run = ?"
+    return {decision for (decision,) in db.execute(sql, [run])}
+
+
+def kept(db: Database, run: str) -> set[int]:
+    """The decisions of a run that did not leave it."""
+    return {
+        decision for (decision,) in db.execute(f"SELECT d.id FROM decisions AS d WHERE d.run = ? AND {KEPT}", [run])
+    }
+
+
+def excluded(db: Database, run: str) -> list[Row]:
+    """The decisions that left a run: firm, name as decided, total, why, when, by whom; by firm."""
+    sql = """
+        SELECT d.id, d.uscc, json_extract(d.body, '$.firm.name') AS name, d.total, x.reason, x.at, x.actor
+        FROM exclusions AS x JOIN decisions AS d ON d.id = x.decision WHERE d.run = ? ORDER BY d.uscc
+    """
+    return rows(db, sql, [run])
+
+
+def paid(db: Database, run: str) -> set[int]:
+    """The decisions of a run that are paid."""
+    sql = """
+        SELECT p.decision FROM payments AS p JOIN decisions AS d ON d.id = p.decision
+        WHERE p.kind = 'paid' AND d.run = ?
+    """
+    return {decision for (decision,) in db.execute(sql, [run])}
+
+
+def due(db: Database, run: str) -> dict[int, int]:
+    """What a run grants with money and nobody took back, in fen, by decision; only where there is any."""
+    sql = f"""
+        SELECT d.id, sum(g.amount) FROM ledger AS g JOIN awards AS w ON w.id = g.award
+        JOIN decisions AS d ON d.run = g.run AND d.application = w.application
+        WHERE g.run = ? AND g.kind = 'grant' AND {KEPT}
+              AND NOT EXISTS (SELECT 1 FROM ledger AS r WHERE r.award = w.id AND r.kind = 'reversal')
+        GROUP BY d.id HAVING sum(g.amount) > 0
+    """
+    return dict(db.execute(sql, [run]).fetchall())
+
+
+def add_approval(db: Database, run: str, digest: str, decisions: Iterable[int], at: str, actor: str) -> None:
+    """An approval of decisions; the database refuses it from anybody who prepared one of them."""
+    made = insert(db, "approvals", {"run": run, "digest": digest, "at": at, "actor": actor})
+    pairs = [(decision, made) for decision in sorted(decisions)]
+    db.conn.executemany("INSERT INTO approved_decisions (decision, approval) VALUES (?, ?)", pairs)
+
+
+def approvals(db: Database, run: str) -> list[Row]:
+    """The approvals of a run, oldest first, each with how many decisions it covers."""
+    sql = """
+        SELECT a.*, (SELECT count(*) FROM approved_decisions WHERE approval = a.id) AS decisions
+        FROM approvals AS a WHERE a.run = ? ORDER BY a.id
+    """
+    return rows(db, sql, [run])
+
+
+def add_exclusion(db: Database, decision: int, reason: str, at: str, actor: str) -> None:
+    """A decision leaves its run."""
+    insert(db, "exclusions", {"decision": decision, "reason": reason, "at": at, "actor": actor})
+
+
+def live_awards(db: Database, decision: int) -> list[Row]:
+    """The awards that a decision made, or gave money to, and nobody took back; `granted`: with money, by its run."""
+    sql = """
+        SELECT w.*, g.run IS NOT NULL AS granted FROM decisions AS d JOIN awards AS w ON w.application = d.application
+        JOIN lines AS l ON l.id = w.line LEFT JOIN ledger AS g ON g.award = w.id AND g.kind = 'grant'
+        WHERE d.id = ? AND (l.decision = d.id OR g.run = d.run)
+              AND NOT EXISTS (SELECT 1 FROM ledger AS r WHERE r.award = w.id AND r.kind = 'reversal')
+        ORDER BY w.id
+    """
+    return rows(db, sql, [decision])
+
+
+def claims(db: Database, decision: int) -> list[Row]:
+    """The claims that a decision rests on, in their latest version and not withdrawn; `final`: it decided them."""
+    sql = f"""
+        SELECT c.*, EXISTS (SELECT 1 FROM lines WHERE final = c.id) AS final FROM claims AS c
+        WHERE c.id IN (SELECT claim FROM decision_claims WHERE decision = ?) AND {LATEST} AND NOT {WITHDRAWN}
+        ORDER BY c.id
+    """
+    return rows(db, sql, [decision])
+
+
+def said_of(db: Database, claim: int, of: int) -> None:
+    """Copies to a claim what was checked of another that says the same, with who and when."""
+    for table, columns in SAID.items():
+        copy = f"SELECT ?, {columns} FROM {table} WHERE claim = ? ORDER BY id"
+        db.execute(f"INSERT INTO {table} (claim, {columns}) {copy}", [claim, of])
+
+
+def waited_before(db: Database, policy: str, year: int) -> set[int]:
+    """The open claims that waited on the reserve list before the decision that gave them money left its run."""
+    sql = f"""
+        SELECT c.id FROM claims AS c JOIN applications AS a ON a.id = c.application
+        JOIN claims AS p ON p.application = c.application AND p.item = c.item AND p.key = c.key
+             AND p.version = c.version - 1
+        JOIN lines AS l ON l.claim = p.id JOIN awards AS w ON w.line = l.id
+        JOIN ledger AS g ON g.award = w.id AND g.kind = 'grant'
+        JOIN decisions AS made ON made.id = l.decision
+        JOIN decisions AS d ON d.run = g.run AND d.application = c.application
+        JOIN exclusions AS x ON x.decision = d.id
+        WHERE a.policy = ? AND a.year = ? AND made.run <> g.run AND {LATEST}
+    """
+    return {claim for (claim,) in db.execute(sql, [policy, year])}
+
+
+def voided(db: Database, claim: int, reason: str, facts: str, at: str, actor: str) -> None:
+    """Nobody vouches for a claim any more, and why."""
+    digest = hashlib.sha256(facts.encode()).hexdigest()
+    row = {"claim": claim, "act": "voided", "reason": reason, "facts": digest, "at": at, "actor": actor}
+    insert(db, "vouchings", row)

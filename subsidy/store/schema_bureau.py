@@ -1,0 +1,209 @@
+"""The tables of the bureau's side, their indexes, and what the database refuses there: above all one person twice."""
+
+ROLES = ("handler", "reviewer", "approver", "finance", "auditor", "admin")
+
+# whoever had a hand in a decision before it was approved: nobody of them approves it, nobody of them pays it
+PREPARED = """
+    SELECT r.actor FROM runs AS r JOIN decisions AS d ON d.run = r.id WHERE d.id = NEW.decision
+    UNION SELECT p.actor FROM publications AS p JOIN decisions AS d ON d.run = p.run WHERE d.id = NEW.decision
+    UNION SELECT c.actor FROM checks AS c JOIN decision_claims AS l ON l.claim = c.claim WHERE l.decision = NEW.decision
+    UNION SELECT f.actor FROM findings AS f JOIN decision_claims AS l ON l.claim = f.claim
+          WHERE l.decision = NEW.decision
+    UNION SELECT v.actor FROM vouchings AS v JOIN decision_claims AS l ON l.claim = v.claim
+          WHERE l.decision = NEW.decision"""
+
+BUREAU = {
+    "staff_roles": f"""
+        id INTEGER PRIMARY KEY, account INTEGER NOT NULL REFERENCES accounts,
+        role TEXT NOT NULL CHECK (role IN ({", ".join(f"'{role}'" for role in ROLES)})),
+        given INTEGER NOT NULL CHECK (given IN (0, 1)), at TEXT NOT NULL, actor TEXT NOT NULL""",
+    "assignments": """
+        id INTEGER PRIMARY KEY, application INTEGER NOT NULL REFERENCES applications, assignee TEXT NOT NULL,
+        at TEXT NOT NULL, actor TEXT NOT NULL""",
+    "comments": """
+        id INTEGER PRIMARY KEY, application INTEGER NOT NULL REFERENCES applications, text TEXT NOT NULL,
+        at TEXT NOT NULL, actor TEXT NOT NULL""",
+    "checks": """
+        id INTEGER PRIMARY KEY, claim INTEGER NOT NULL REFERENCES claims, name TEXT NOT NULL,
+        result TEXT NOT NULL CHECK (result IN ('pass', 'fail', 'na', '')), note TEXT NOT NULL, facts TEXT NOT NULL,
+        at TEXT NOT NULL, actor TEXT NOT NULL""",
+    "findings": """
+        id INTEGER PRIMARY KEY, claim INTEGER NOT NULL REFERENCES claims,
+        outcome TEXT NOT NULL CHECK (outcome IN ('granted', 'refused', '')),
+        amount INTEGER NOT NULL CHECK (amount >= 0), body TEXT NOT NULL, reason TEXT NOT NULL, facts TEXT NOT NULL,
+        at TEXT NOT NULL, actor TEXT NOT NULL""",
+    "vouchings": """
+        id INTEGER PRIMARY KEY, claim INTEGER NOT NULL REFERENCES claims,
+        act TEXT NOT NULL CHECK (act IN ('imported', 'checked', 'reviewed', 'voided')), reason TEXT NOT NULL,
+        facts TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL""",
+    "jobs": """
+        id INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, asked TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed')), label TEXT NOT NULL,
+        done INTEGER NOT NULL, total INTEGER NOT NULL, result TEXT NOT NULL, beat TEXT NOT NULL,
+        at TEXT NOT NULL, actor TEXT NOT NULL""",
+    "exclusions": """
+        decision INTEGER PRIMARY KEY REFERENCES decisions, reason TEXT NOT NULL, at TEXT NOT NULL,
+        actor TEXT NOT NULL""",
+    "publications": """
+        id INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs, digest TEXT NOT NULL, starts TEXT NOT NULL,
+        ends TEXT NOT NULL, days INTEGER NOT NULL CHECK (days >= 0), body TEXT NOT NULL, at TEXT NOT NULL,
+        actor TEXT NOT NULL""",
+    "objections": """
+        id INTEGER PRIMARY KEY, decision INTEGER NOT NULL REFERENCES decisions, received TEXT NOT NULL,
+        who TEXT NOT NULL, contact TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL""",
+    "objection_answers": """
+        objection INTEGER PRIMARY KEY REFERENCES objections, outcome TEXT NOT NULL CHECK (outcome IN
+        ('upheld', 'rejected')), text TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL""",
+    "approvals": """
+        id INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs, digest TEXT NOT NULL, at TEXT NOT NULL,
+        actor TEXT NOT NULL""",
+    "approved_decisions": """
+        decision INTEGER PRIMARY KEY REFERENCES decisions, approval INTEGER NOT NULL REFERENCES approvals""",
+    "payments": """
+        id INTEGER PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('paid', 'failed', 'recovered')),
+        decision INTEGER NOT NULL REFERENCES decisions, amount INTEGER NOT NULL CHECK (amount > 0), day TEXT NOT NULL,
+        voucher TEXT NOT NULL, note TEXT NOT NULL, source TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL""",
+    "proposals": """
+        id INTEGER PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('appropriation', 'reversal', 'policy')),
+        subject TEXT NOT NULL, body TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL""",
+    "proposal_answers": """
+        proposal INTEGER PRIMARY KEY REFERENCES proposals, outcome TEXT NOT NULL CHECK (outcome IN
+        ('approved', 'refused', 'withdrawn')), reason TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL""",
+}
+
+BUREAU_VIEWS = {
+    # the claims that a decision rests on: its own, and those of the awards that waited and got money by it
+    "decision_claims": """
+        SELECT decision, claim FROM lines
+        UNION ALL SELECT d.id, l.claim FROM ledger AS g JOIN awards AS w ON w.id = g.award
+        JOIN lines AS l ON l.id = w.line JOIN decisions AS d ON d.run = g.run AND d.application = w.application WHERE g.kind = 'grant'""",
+}
+
+BUREAU_INDEXES = (
+    "ALTER TABLE audit ADD COLUMN source TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX staff_roles_account ON staff_roles (account, role, id)",
+    "CREATE INDEX assignments_application ON assignments (application, id)",
+    "CREATE INDEX comments_application ON comments (application, id)",
+    "CREATE INDEX checks_claim ON checks (claim, name, id)",
+    "CREATE INDEX findings_claim ON findings (claim, id)",
+    "CREATE INDEX vouchings_claim ON vouchings (claim, id)",
+    "CREATE INDEX publications_run ON publications (run, id)",
+    "CREATE INDEX objections_decision ON objections (decision, id)",
+    "CREATE INDEX approvals_run ON approvals (run, id)",
+    "CREATE INDEX payments_decision ON payments (decision, id)",
+    "CREATE INDEX proposals_subject ON proposals (kind, subject, id)",
+    "CREATE INDEX audit_subject ON audit (subject, id)",
+    "CREATE INDEX applications_year ON applications (policy, year, received, id)",
+    "CREATE INDEX lines_claim ON lines (claim, id)",
+    "CREATE INDEX ledger_run ON ledger (run, kind)",
+)
+
+# what only grows, and the columns by which INSERT OR REPLACE could otherwise push a row out
+BUREAU_APPEND_ONLY = {
+    "staff_roles": (("id",),),
+    "assignments": (("id",),),
+    "comments": (("id",),),
+    "checks": (("id",),),
+    "findings": (("id",),),
+    "vouchings": (("id",),),
+    "exclusions": (("decision",),),
+    "publications": (("id",),),
+    "objections": (("id",),),
+    "objection_answers": (("objection",),),
+    "approvals": (("id",),),
+    "approved_decisions": (("decision",),),
+    "payments": (("id",),),
+    "proposals": (("id",),),
+    "proposal_answers": (("proposal",),),
+}
+
+_IN_ORDER = (
+    "checks",
+    "findings",
+    "vouchings",
+    "publications",
+    "objections",
+    "approvals",
+    "payments",
+    "proposals",
+    "staff_roles",
+    "assignments",
+)
+
+BUREAU_RULES = {
+    **{
+        f"{table}_in_order": f"""
+        AFTER INSERT ON {table}
+        WHEN NEW.id <> (SELECT max(id) FROM {table})
+        BEGIN SELECT RAISE(ABORT, '{table}: an entry comes after all others'); END"""
+        for table in _IN_ORDER
+    },
+    "staff_roles_of_staff": """
+        BEFORE INSERT ON staff_roles
+        WHEN (SELECT role FROM accounts WHERE id = NEW.account) <> 'staff'
+        BEGIN SELECT RAISE(ABORT, 'staff_roles: not an account of staff'); END""",
+    "vouchings_by_another": """
+        BEFORE INSERT ON vouchings
+        WHEN NEW.act = 'reviewed' AND (
+             (SELECT act FROM vouchings WHERE claim = NEW.claim ORDER BY id DESC LIMIT 1) IS NOT 'checked'
+             OR NEW.facts <> (SELECT facts FROM vouchings WHERE claim = NEW.claim ORDER BY id DESC LIMIT 1)
+             OR NEW.actor IN (SELECT actor FROM vouchings WHERE claim = NEW.claim AND act <> 'reviewed'
+                              AND act <> 'voided'
+                              UNION SELECT actor FROM checks WHERE claim = NEW.claim
+                              UNION SELECT actor FROM findings WHERE claim = NEW.claim))
+        BEGIN SELECT RAISE(ABORT, 'vouchings: reviewed by another person, as it was checked'); END""",
+    "exclusions_before_approval": """
+        BEFORE INSERT ON exclusions
+        WHEN EXISTS (SELECT 1 FROM approved_decisions WHERE decision = NEW.decision)
+             OR EXISTS (SELECT 1 FROM letters WHERE decision = NEW.decision)
+        BEGIN SELECT RAISE(ABORT, 'exclusions: the decision is approved'); END""",
+    "approved_decisions_by_another": f"""
+        BEFORE INSERT ON approved_decisions
+        WHEN (SELECT actor FROM approvals WHERE id = NEW.approval) IN ({PREPARED})
+        BEGIN SELECT RAISE(ABORT, 'approved_decisions: approved by another person than prepared it'); END""",
+    "approved_decisions_of_run": """
+        BEFORE INSERT ON approved_decisions
+        WHEN (SELECT run FROM approvals WHERE id = NEW.approval) IS NOT
+             (SELECT run FROM decisions WHERE id = NEW.decision)
+             OR EXISTS (SELECT 1 FROM exclusions WHERE decision = NEW.decision)
+             OR EXISTS (SELECT 1 FROM objections AS o LEFT JOIN objection_answers AS a ON a.objection = o.id
+                        WHERE o.decision = NEW.decision AND a.outcome IS NOT 'rejected')
+        BEGIN SELECT RAISE(ABORT, 'approved_decisions: of another run, excluded, or objected to'); END""",
+    "letters_approved": """
+        BEFORE INSERT ON letters
+        WHEN NOT EXISTS (SELECT 1 FROM approved_decisions WHERE decision = NEW.decision)
+        BEGIN SELECT RAISE(ABORT, 'letters: the decision is not approved'); END""",
+    "objection_answers_by_another": """
+        BEFORE INSERT ON objection_answers
+        WHEN NEW.actor = (SELECT actor FROM objections WHERE id = NEW.objection)
+        BEGIN SELECT RAISE(ABORT, 'objection_answers: answered by another person than recorded it'); END""",
+    "payments_by_another": f"""
+        BEFORE INSERT ON payments
+        WHEN NEW.actor IN ({PREPARED}
+             UNION SELECT p.actor FROM approvals AS p JOIN approved_decisions AS d ON d.approval = p.id
+                   WHERE d.decision = NEW.decision)
+        BEGIN SELECT RAISE(ABORT, 'payments: confirmed by another person than prepared or approved'); END""",
+    "payments_approved": """
+        BEFORE INSERT ON payments
+        WHEN NOT EXISTS (SELECT 1 FROM approved_decisions WHERE decision = NEW.decision)
+             OR (NEW.kind = 'paid' AND EXISTS (SELECT 1 FROM objections AS o
+                 LEFT JOIN objection_answers AS a ON a.objection = o.id
+                 WHERE o.decision = NEW.decision AND a.outcome IS NULL))
+        BEGIN SELECT RAISE(ABORT, 'payments: not approved, or an objection is open'); END""",
+    "payments_once": """
+        BEFORE INSERT ON payments
+        WHEN NEW.kind = 'paid' AND EXISTS (SELECT 1 FROM payments WHERE decision = NEW.decision AND kind = 'paid')
+        BEGIN SELECT RAISE(ABORT, 'payments: paid already'); END""",
+    "proposal_answers_by_another": """
+        BEFORE INSERT ON proposal_answers
+        WHEN (NEW.outcome = 'withdrawn') <> (NEW.actor = (SELECT actor FROM proposals WHERE id = NEW.proposal))
+        BEGIN SELECT RAISE(ABORT, 'proposal_answers: answered by another person than proposed it'); END""",
+    "jobs_no_delete": """
+        BEFORE DELETE ON jobs
+        BEGIN SELECT RAISE(ABORT, 'jobs: rows are never removed'); END""",
+    "jobs_of_one": """
+        BEFORE UPDATE ON jobs
+        WHEN OLD.state IN ('done', 'failed') OR (NEW.id, NEW.kind, NEW.subject, NEW.asked, NEW.at, NEW.actor)
+             IS NOT (OLD.id, OLD.kind, OLD.subject, OLD.asked, OLD.at, OLD.actor)
+        BEGIN SELECT RAISE(ABORT, 'jobs: a job stays what it is, and once over it is over'); END""",
+}

@@ -1,0 +1,39 @@
+"""A row in every table of the bureau's side: a year in which everything happened once."""
+
+from subsidy.desk.common import now
+from subsidy.store import write
+from tests.build import approver
+
+ROWS = {
+    "assignments": {"application": 1, "assignee": "示例经办"},
+    "comments": {"application": 1, "text": "示例"},
+    "checks": {"claim": 1, "name": "示例", "result": "pass", "note": "", "facts": ""},
+    "findings": {"claim": 1, "outcome": "", "amount": 0, "body": "{}", "reason": "", "facts": ""},
+    "vouchings": {"claim": 1, "act": "checked", "reason": "", "facts": ""},
+    "exclusions": {"reason": "示例"},
+    "publications": {"digest": "", "starts": "2022-03-10", "ends": "2022-03-17", "days": 5, "body": "{}"},
+    "objections": {"decision": 1, "received": "2022-03-11", "who": "示例", "contact": "", "text": "示例"},
+    "objection_answers": {"objection": 1, "outcome": "rejected", "text": "示例"},
+    "proposals": {"kind": "appropriation", "subject": "2022", "body": "{}", "reason": "示例"},
+    "proposal_answers": {"proposal": 1, "outcome": "approved", "reason": ""},
+    "payments": {
+        "kind": "paid",
+        "decision": 1,
+        "amount": 1,
+        "day": "2022-03-20",
+        "voucher": "1",
+        "note": "",
+        "source": "",
+    },
+}
+SECOND = ("objection_answers", "proposal_answers", "payments")  # by another person than the rest
+
+
+def happened(db, run, left):
+    """Everything once; `left` is a decision that leaves its run."""
+    approver(db)
+    with write(db):
+        for table, row in ROWS.items():
+            more = {"run": run} if table == "publications" else {"decision": left} if table == "exclusions" else {}
+            actor = "示例财务" if table in SECOND else "示例经办"
+            db.table(table).insert({**row, **more, "at": now(), "actor": actor})
