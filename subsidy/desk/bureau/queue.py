@@ -1,0 +1,206 @@
+"""The queue: the applications of a year by stage, with what staff look for, and until when each is to be decided."""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from subsidy.desk.bureau import workdays
+from subsidy.desk.bureau.people import Person, require
+from subsidy.desk.common import DeskError
+from subsidy.model import identity
+from subsidy.policy import Policy
+from subsidy.store import Database
+from subsidy.store import queue as table
+from subsidy.store import staff as people
+from subsidy.store.intake import Row
+from subsidy.store.queue import WORKED_ON, Filters
+
+STAGES = {
+    "to_check": "待核查",
+    "to_review": "待复核",
+    "ready": "待编入批次",
+    "returned": "退回补正中",
+    "decided": "已作出决定",
+    "withdrawn": "已撤回",
+}
+SORTS = {"received": "先收到的在前", "latest": "后收到的在前", "name": "按企业名称"}
+LATE, SOON = "late", "soon"
+DUE = {LATE: "已逾期", SOON: "3 个工作日内到期"}
+SOON_DAYS = 3
+ME, NOBODY = "me", table.NOBODY
+SIZE = 50
+LETTER = re.compile(r"[〔\[(【](\d{4})[〕\])】]第?(\d{1,9})号?$|(\d{1,9})号$")  # 〔2022〕12号, or 12号 of any year
+
+
+class Asked(NamedTuple):
+    """What somebody looks for, as it stands in an address; what is empty is not asked."""
+
+    year: int
+    stage: str = ""
+    item: str = ""
+    district: str = ""
+    assignee: str = ""  # ME, NOBODY or a login
+    due: str = ""  # LATE or SOON
+    referred: str = ""
+    text: str = ""
+    sort: str = ""
+
+
+class Entry(NamedTuple):
+    """An application in the queue. `left`: working days until the deadline, None where no days run."""
+
+    application: int
+    uscc: str
+    name: str
+    district: str
+    year: int
+    items: tuple[tuple[str, int], ...]
+    stage: str
+    received: datetime.date
+    deadline: datetime.date | None
+    left: int | None
+    assignee: str
+
+    @property
+    def title(self) -> str:
+        """The stage in Chinese."""
+        return STAGES[self.stage]
+
+    @property
+    def late(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.left is not None and self.left < 0
+
+    @property
+    def told(self) -> str:
+        """How far the deadline is, in Chinese; '' where no days run."""
+        if self.left is None:
+            return "待企业补正" if self.stage == "returned" else ""
+        if self.left < 0:
+            return f"逾期 {-self.left} 个工作日"
+        return f"剩 {self.left} 个工作日" if self.left else "今日到期"
+
+
+class Page(NamedTuple):
+    """One page of the queue: its entries, how many there are by stage, and from where the neighbours go on."""
+
+    entries: list[Entry]
+    counts: Mapping[str, int]
+    late: int
+    previous: int
+    next: int
+
+    @property
+    def total(self) -> int:
+        """How many there are in all stages."""
+        return sum(self.counts.values())
+
+
+class Clock:
+    """Until when applications are to be decided, seen from a day."""
+
+    def __init__(self, office: Mapping[str, Any], today: datetime.date | None = None) -> None:
+        self.office, self.today = office, today or datetime.date.today()
+        self.days = workdays.check_days(office)
+        self._known: dict[datetime.date, tuple[datetime.date, int]] = {}
+
+    def of(self, received: datetime.date) -> tuple[datetime.date, int]:
+        """The deadline of what was received on a day, and the working days left until then."""
+        if received not in self._known:
+            deadline = workdays.after(received, self.days, self.office)
+            self._known[received] = deadline, workdays.between(self.today, deadline, self.office)
+        return self._known[received]
+
+    def until(self, due: str) -> datetime.date:
+        """The last day of which what was received then is late, or due soon: on that day or before."""
+        ends = self.today if due == LATE else workdays.after(self.today, SOON_DAYS, self.office)
+        day = ends - datetime.timedelta(days=due == LATE)
+        left = self.days
+        while left > 0:
+            left -= workdays.is_workday(day, self.office)
+            day -= datetime.timedelta(days=1)
+        return day
+
+
+def page(
+    db: Database, policy: Policy, asked: Asked, person: Person, clock: Clock, after: int = 0, before: int = 0
+) -> Page:
+    """A page of what somebody looks for: from the beginning, or after or before an application."""
+    require(person, "read_cases")
+    filters = _filters(policy, asked, person, clock)
+    tally = table.tally(db, filters, person.login, clock.until(LATE).isoformat())
+    counts = dict.fromkeys(STAGES, 0)
+    for row in tally:
+        counts[row["stage"]] += row["count"]
+    found = table.page(db, filters, SIZE + 1, after, before)
+    more = len(found) > SIZE
+    found = found[-SIZE:] if before else found[:SIZE]
+    previous = found[0]["id"] if found and (after or (before and more)) else 0
+    following = found[-1]["id"] if found and (before or more) else 0
+    return Page(_entries(db, policy, found, clock), counts, _late(tally), previous, following)
+
+
+def tally(db: Database, policy: Policy, asked: Asked, person: Person, clock: Clock) -> list[Row]:
+    """How many there are by stage, `whose` (mine, NOBODY, other), `late` and `referred` (store.queue.tally)."""
+    require(person, "read_cases")
+    return table.tally(db, _filters(policy, asked, person, clock), person.login, clock.until(LATE).isoformat())
+
+
+def listing(db: Database, policy: Policy, asked: Asked, person: Person, clock: Clock) -> Iterator[Entry]:
+    """Everything that somebody looks for, in its order."""
+    require(person, "read_cases")
+    for found in table.every(db, _filters(policy, asked, person, clock)):
+        yield from _entries(db, policy, found, clock)
+
+
+def chosen(db: Database, policy: Policy, applications: Iterable[int], person: Person, clock: Clock) -> list[Entry]:
+    """Applications by their ids, oldest first; DeskError where none is chosen."""
+    require(person, "read_cases")
+    found = table.chosen(db, policy.id, applications)
+    if not found:
+        raise DeskError("没有选申报，请在列表中勾选以后再分派")
+    return _entries(db, policy, found, clock)
+
+
+def assignable(db: Database) -> dict[str, str]:
+    """The names by login of those to whom applications can be assigned."""
+    found = [row for row in people.everybody(db) if not row["disabled"]]
+    return {row["login"]: row["name"] for row in found if Person(row["login"], row["name"], row["roles"]).may("assign")}
+
+
+def _filters(policy: Policy, asked: Asked, person: Person, clock: Clock) -> Filters:
+    """What is asked as the store looks for it; what there is not, such as a stage of another name, is not asked."""
+    text = identity(asked.text)
+    letter = LETTER.search(text)
+    return Filters(
+        policy.id,
+        asked.year,
+        asked.stage if asked.stage in STAGES else "",
+        asked.item,
+        asked.district,
+        person.login if asked.assignee == ME else asked.assignee,
+        text,
+        (int(letter[1] or 0), int(letter[2] or letter[3])) if letter else None,
+        clock.until(asked.due).isoformat() if asked.due in DUE else "",
+        bool(asked.referred),
+        asked.sort if asked.sort in SORTS else "received",
+    )
+
+
+def _late(tally: Iterable[Row]) -> int:
+    return sum(row["count"] for row in tally if row["late"] and row["stage"] in WORKED_ON)
+
+
+def _entries(db: Database, policy: Policy, found: list[Row], clock: Clock) -> list[Entry]:
+    claimed = table.items(db, [row["id"] for row in found]) if found else {}
+    names = people.names(db) if any(row["assignee"] for row in found) else {}
+    made = []
+    for row in found:
+        received = datetime.date.fromisoformat(row["received"][:10])
+        deadline, left = clock.of(received) if row["stage"] in WORKED_ON else (None, None)
+        items = tuple((policy.items[item].title, count) for item, count in claimed[row["id"]].items())
+        head = (row["id"], row["uscc"], row["name"], row["district"] or "", row["year"], items, row["stage"])
+        assignee = names.get(row["assignee"], row["assignee"])
+        made.append(Entry(*head, received, deadline, left, assignee))
+    return made
