@@ -1,7 +1,20 @@
 """The command line: data to standard output, everything else to standard error; exit 0, 1, 2 or 3."""
 
-from subsidy.cli import accounts, cases, demo, forms, office, papers, returns, serve, verify
+from subsidy.cli import accounts, cases, demo, forms, jobs, office, papers, returns, serve, verify
 from subsidy.cli.common import group
 
 main = group
-__all__ = ["accounts", "cases", "demo", "forms", "group", "main", "office", "papers", "returns", "serve", "verify"]
+__all__ = [
+    "accounts",
+    "cases",
+    "demo",
+    "forms",
+    "group",
+    "jobs",
+    "main",
+    "office",
+    "papers",
+    "returns",
+    "serve",
+    "verify",
+]

@@ -6,9 +6,24 @@ from pathlib import Path
 import click
 
 from subsidy import casefile, config, desk, money, store, workbook
-from subsidy.cli.common import REFUSED, Nested, actor, database, fail, group, in_force, policy_options, progress, say
+from subsidy.cli.common import (
+    REFUSED,
+    Nested,
+    actor,
+    database,
+    fail,
+    group,
+    in_force,
+    person,
+    policy_options,
+    progress,
+    say,
+)
 from subsidy.desk import Plan, Taken
+from subsidy.desk.bureau import preview
+from subsidy.desk.bureau.people import require
 from subsidy.desk.lists import order_text
+from subsidy.desk.run import unbound
 from subsidy.letters import keys
 from subsidy.model import REFERRED
 from subsidy.model import REFUSED as NOT_GRANTED
@@ -122,16 +137,24 @@ def budget_show(year: int, chosen: Policy | None) -> None:
 
 @group.command("run")
 @click.argument("year", type=click.IntRange(2000, 2099))
-@click.option("--dry-run", is_flag=True, help="只核算，不记账，不产生批次。")
+@click.option("--dry-run", is_flag=True, help="只核算，不记账，不产生批次；另写出清单摘要。")
+@click.option("--expect", metavar="摘要", help="只按这份清单启动：核算结果与预演时的清单摘要不同即不启动，并指出变动。")
+@click.option("--user", metavar="登录名", help="以这名工作人员的账户启动，须输入密码；不填为当前账户。")
 @policy_options
-def run_command(year: int, dry_run: bool, chosen: Policy | None) -> None:
+def run_command(year: int, dry_run: bool, expect: str | None, user: str | None, chosen: Policy | None) -> None:
     """批量兑现：核算一年内全部待兑现的申报，预算内兑现，其余列入储备。可重复运行，不会重复兑现。"""
-    policy = in_force(chosen)
+    policy, cache = in_force(chosen), config.cache()
     with database() as db:
+        who = person(db, user) if user else None
+        if who:
+            require(who, "run")
         if dry_run:
-            _summary(desk.plan(db, policy, year, progress))
+            made = desk.plan(db, policy, year, progress)
+            _summary(made)
+            click.echo(f"清单摘要 {preview.digest(db, made, cache)}")
             return
-        run_id, made = desk.run(db, policy, year, actor(), progress)
+        bound = preview.bound(db, expect.strip().lower(), cache) if expect else unbound
+        run_id, made = desk.run(db, policy, year, who.login if who else actor(), progress, bound)
     _summary(made)
     click.echo(run_id)
 

@@ -18,8 +18,11 @@ class StaleError(DeskError):
     """Something changed since the plan was made."""
 
 
-def commit(db: Database, made: Plan, actor: str) -> str:
-    """Writes the plan, within a write transaction; the run's id. StaleError if the store has changed since."""
+def commit(db: Database, made: Plan, actor: str, digest: str = "") -> str:
+    """Writes the plan, within a write transaction; the run's id. StaleError if the store has changed since.
+
+    `digest` is that of the preview from which the run was started, if it was.
+    """
     if intake.mark(db) != made.mark:
         raise StaleError("数据在核算期间有变动")
     at = now()
@@ -31,7 +34,7 @@ def commit(db: Database, made: Plan, actor: str) -> str:
         writer.entry(entry)
     writer.flush()
     totals = {"granted": made.granted, "reserved": made.reserved, "firms": len(made.entries)}
-    intake.note(db, at, actor, "run", run_id, totals)
+    intake.note(db, at, actor, "run", run_id, {**totals, "digest": digest} if digest else totals)
     return run_id
 
 

@@ -1,7 +1,7 @@
 """The batch committed, and what it decided."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from subsidy import store
@@ -16,21 +16,35 @@ from subsidy.store.intake import Row
 ATTEMPTS = 3
 
 
-def run(db: Database, policy: Policy, year: int, actor: str = "office", progress: Progress = quiet) -> tuple[str, Plan]:
+def unbound(made: Plan) -> str:
+    """Takes any plan."""
+    return ""
+
+
+def run(
+    db: Database,
+    policy: Policy,
+    year: int,
+    actor: str = "office",
+    progress: Progress = quiet,
+    bound: Callable[[Plan], str] = unbound,
+) -> tuple[str, Plan]:
     """Decides and commits, in one write transaction; the run's id. Run again, it grants nothing twice.
 
     Assessing happens before the lock is taken; if anything changed meanwhile it is done again, at last under the lock.
+    `bound` is asked of each plan before it is committed: it gives the plan's digest, or refuses it by an error.
     """
     for _ in range(ATTEMPTS):
         made = plan(db, policy, year, progress)
+        digest = bound(made)
         try:
             with store.write(db):
-                return commit(db, made, actor), made
+                return commit(db, made, actor, digest), made
         except StaleError:
             continue
     with store.write(db):
         made = plan(db, policy, year, progress)
-        return commit(db, made, actor), made
+        return commit(db, made, actor, bound(made)), made
 
 
 def decisions(db: Database, run_id: str) -> Iterator[dict[str, Any]]:
