@@ -47,6 +47,16 @@ def firms(db: Database, run: str) -> dict[str, str]:
     return dict(db.execute(sql, [run]).fetchall())
 
 
+def listed(db: Database, run: str) -> bool:
+    """Whether a run has anything to be published: a firm that gets money by it, or has a place on the reserve list."""
+    sql = f"""
+        SELECT EXISTS (SELECT 1 FROM decisions AS d WHERE d.run = ? AND {KEPT} AND (d.rank IS NOT NULL OR EXISTS (
+            SELECT 1 FROM ledger AS g JOIN awards AS w ON w.id = g.award
+            WHERE g.run = d.run AND g.kind = 'grant' AND w.application = d.application)))
+    """
+    return bool(db.execute(sql, [run]).fetchone()[0])
+
+
 def add_objection(db: Database, row: Row) -> int:
     """An objection; its id."""
     return insert(db, "objections", row)

@@ -1,6 +1,7 @@
-"""What is printed beside the letters: 审批单 for sign-off, the cover sheet of a print run, mail labels.
+"""What is printed beside the letters: 审批单 for sign-off, 公示, the cover sheet of a print run, mail labels.
 
-Read approval, cover, labels (what each says); setting lays them out in the letters' faces; table packs rows on pages.
+Read approval, notice, cover, labels (what each says); setting lays them out in the letters' faces; table packs rows on
+pages.
 """
 
 from subsidy.letters.press.pdfa import About, Book

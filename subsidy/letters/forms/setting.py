@@ -21,11 +21,12 @@ from subsidy.letters.press.faithful import faithful
 from subsidy.letters.press.pdfa import About, Book
 from subsidy.letters.press.record import record
 from subsidy.letters.press.sheet import Sheet
-from subsidy.letters.wording import TEMPLATES
+from subsidy.letters.wording import TEMPLATES, whole
 
 FORMS = TEMPLATES.parent / "forms"
 OPTIONS = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
 CLAUSE = re.compile(r"[一二三四五六七八九十]+\([一二三四五六七八九十]+\)\d*")
+NUMBER = re.compile(r"〔\d+〕\d+号")
 GETA = "〓"  # what a compositor sets for a character that he has not
 
 
@@ -94,6 +95,7 @@ def _style(rarest: bool) -> tuple[FontConfiguration, CSS]:
 def _templates() -> jinja2.Environment:
     templates = environment(FORMS)
     filters = {"cents": money.cents, "figures": money.figures, "words": money.words, "day": day, "clauses": _clauses}
+    filters["unbroken"] = _unbroken
     templates.filters.update(filters)
     return templates
 
@@ -101,6 +103,11 @@ def _templates() -> jinja2.Environment:
 def _clauses(text: str) -> Markup:
     """The numbers of clauses, each never broken over two lines."""
     return Markup(CLAUSE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
+
+
+def _unbroken(text: str) -> Markup:
+    """The text of an official paper: what stays on one line in letters, and the number of a document, never broken."""
+    return Markup(NUMBER.sub(r'<span class="whole">\g<0></span>', str(whole(text))))
 
 
 def day(at: str) -> str:
