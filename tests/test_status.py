@@ -9,7 +9,7 @@ from subsidy.desk.firm.status import letter, letters, timeline
 from subsidy.desk.firm.submit import send_back, withdraw
 from subsidy.money import fen
 from tests.applicant import TIER, applied, certificate, decide, project, save, send, vouch
-from tests.build import FIRMS, hand_in, issue, revenue
+from tests.build import FIRMS, hand_in, issue, noticed, revenue
 
 A, B, _, _ = FIRMS
 DAY = datetime.date(2022, 3, 10)
@@ -61,6 +61,30 @@ def test_step_by_step_to_the_letter(db, folder, law):
     assert (steps, acts) == ("xxxxx>", ("wait", "read", "object"))
     assert following == "1,000,000.00 元由财政部门按资金下达文件拨付到登记的账户"
     assert timeline(db, law, 2022, A).steps[4].at == "2022-03-10"
+
+
+def test_the_notice_and_the_payment_are_told_with_their_days(db, folder, law):
+    applied(db, folder, law, A, tier=TIER)
+    vouch(db, law, A)
+    run = decide(db, law)
+    noticed(db, run, "2999-03-17")
+    assert timeline(db, law, 2022, A).steps[3].text == "公示期 2022-03-02 至 2999-03-17；期内可以书面提出异议"
+    noticed(db, run, "2022-03-17")
+    assert seen(db, law)[0] == "xxxx>."
+    issue(db, run, DAY, office=OFFICE)
+    decision = db.execute("SELECT id FROM decisions").fetchone()[0]
+    row = {"kind": "paid", "decision": decision, "amount": fen(1_000_000), "day": "2022-04-01", "voucher": "1"}
+    db.table("payments").insert({**row, "note": "", "source": "", "at": "", "actor": "示例财务"})
+    steps, acts, following = seen(db, law)
+    assert (steps, acts) == ("xxxxxx", ("read", "object"))
+    assert following == "资金已拨付，请查收；各项结果和理由见告知书"
+    assert [step.at for step in timeline(db, law, 2022, A).steps[3:]] == ["2022-03-17", "2022-03-10", "2022-04-01"]
+
+
+def test_what_is_checked_waits_for_the_second_person(db, folder, law):
+    applied(db, folder, law, A, tier=TIER)
+    db.table("vouchings").insert({"claim": 1, "act": "checked", "reason": "", "facts": "", "at": "", "actor": "经办"})
+    assert seen(db, law)[0] == "xx>..."
 
 
 def test_the_letters_tell_lines_reasons_and_how_to_object(db, folder, law):

@@ -108,6 +108,19 @@ def due(db: Database, run: str) -> dict[int, int]:
     return dict(db.execute(sql, [run]).fetchall())
 
 
+def progress(db: Database, decision: int) -> Row:
+    """What became of a decision: `starts` and `ends` of its notice, when `approved`, when `paid`; None where not."""
+    sql = """
+        SELECT p.starts, p.ends, a.at AS approved,
+               (SELECT max(day) FROM payments WHERE decision = d.id AND kind = 'paid') AS paid
+        FROM decisions AS d
+        LEFT JOIN publications AS p ON p.id = (SELECT max(id) FROM publications WHERE run = d.run)
+        LEFT JOIN approved_decisions AS s ON s.decision = d.id LEFT JOIN approvals AS a ON a.id = s.approval
+        WHERE d.id = ?
+    """
+    return rows(db, sql, [decision])[0]
+
+
 def add_approval(db: Database, run: str, digest: str, decisions: Iterable[int], at: str, actor: str) -> None:
     """An approval of decisions; the database refuses it from anybody who prepared one of them."""
     made = insert(db, "approvals", {"run": run, "digest": digest, "at": at, "actor": actor})

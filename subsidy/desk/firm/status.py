@@ -3,6 +3,7 @@
 What a run decided is told when its letters are issued, not before.
 """
 
+import datetime
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -15,11 +16,12 @@ from subsidy.desk.firm.settled import decided
 from subsidy.desk.standing import ISSUED
 from subsidy.money import cents
 from subsidy.policy import Policy
-from subsidy.store import Database, applying, intake, runs
+from subsidy.store import Database, applying, batches, intake, runs
 from subsidy.store.intake import Row
 
 __all__ = ["Event", "Step", "Timeline", "letter", "letters", "timeline"]
 
+CHECKED = "checked"  # the act of store's vouchings
 DONE, CURRENT, COMING, NONE = "done", "current", "coming", "none"
 NAMES = ("申报", "初审", "复核", "公示", "签批", "拨付")
 APPLY, MEND, WITHDRAW, WAIT, READ, OBJECT = "apply", "mend", "withdraw", "wait", "read", "object"
@@ -41,6 +43,7 @@ NEXT = {
 MEND_NEXT = say("由企业按下列意见改正后再次提交；其余部分已锁定，不用重填")
 AGAIN_NEXT = say("申报已撤回；在审定以前可以重新提交")
 RESERVE_NEXT = say("已列入财政预算储备项目库，待财政部门筹措资金后按排序办理")
+PAID_NEXT = say("资金已拨付，请查收；各项结果和理由见告知书")
 NOTHING_NEXT = say("没有应拨付的资金；各项结果和理由见告知书")
 
 
@@ -85,13 +88,17 @@ class Timeline(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """What the store knows of an application: its claims that still count, decisions, letters that still stand."""
+    """What the store knows of an application: its claims that still count, decisions, letters that still stand.
+
+    `progress` is what became of the last decision (store.batches.progress), `settled` in it those that are paid.
+    """
 
     stands: Standing
     sent: str
     claims: list[Row]
     decisions: list[Row]
     letters: tuple[Received, ...]
+    progress: Row
 
     @property
     def open(self) -> list[Row]:
@@ -127,7 +134,9 @@ def _find(db: Database, policy: Policy, year: int, uscc: str, happened: list[Row
     sent = next((e["at"] for e in reversed(happened) if e["kind"] in (applying.SUBMITTED, applying.RESUBMITTED)), "")
     if not sent and claims and application:  # handed in on paper
         stands, sent = Standing(SUBMITTED), application["received"]
-    return _Found(stands, sent, claims, decisions, got)
+    progress = batches.progress(db, decisions[-1]["id"]) if decisions else {}
+    paid = tuple(row["id"] for row in decisions if batches.progress(db, row["id"])["paid"])
+    return _Found(stands, sent, claims, decisions, got, {**progress, "settled": paid})
 
 
 def _latest(rows: list[Row]) -> list[Row]:
@@ -140,29 +149,39 @@ def _place(found: _Found) -> int:
     """The step under way, by its place among NAMES; 6 when there is nothing left to do."""
     if found.stands.kind in (OPEN, RETURNED) and (found.open or not found.claims or found.stands.kind == RETURNED):
         return 0
-    if any(not claim["accepted"] for claim in found.open):
+    if any(not claim["accepted"] and claim["vouched"] != CHECKED for claim in found.open):
         return 1
     if found.open:
         return 2
     if not found.told:
-        return 3
+        return 4 if _noticed(found) else 3
     return 5 if _due(found) else 6
 
 
+def _noticed(found: _Found) -> bool:
+    """Whether the notice of the last decision is over."""
+    ends = found.progress["ends"]
+    return bool(ends) and datetime.date.fromisoformat(ends) < datetime.date.today()
+
+
 def _due(found: _Found) -> list[Received]:
-    """The letters that say that money is to come, or may come, and were not wholly taken back."""
-    return [one for one in found.letters if one.kind in (GRANT, RESERVE) and (one.status == ISSUED or one.partly)]
+    """The letters that say that money is to come, or may come: not wholly taken back, and not paid."""
+    live = [one for one in found.letters if one.kind in (GRANT, RESERVE) and (one.status == ISSUED or one.partly)]
+    return [one for one in live if one.kind == RESERVE or one.decision not in found.progress["settled"]]
 
 
 def _steps(found: _Found, place: int) -> list[Step]:
     last = found.decisions[-1]["at"] if found.decisions else ""
     issued = found.letters[0].date.isoformat() if found.letters else ""
-    at = (found.sent, "", last, "", issued, "")
+    at = (found.sent, "", last, found.progress.get("ends") or "", issued, found.progress.get("paid") or "")
     steps = []
     for index, name in enumerate(NAMES):
         state = DONE if index < place else CURRENT if index == place else COMING
         steps.append(Step(name, state, at[index] if state == DONE else "", NEXT[name]))
-    if place > 4 and not _due(found):
+    if place == 3 and found.progress["starts"]:
+        days = {name: found.progress[name] for name in ("starts", "ends")}
+        steps[3] = steps[3]._replace(text=say("公示期 {starts} 至 {ends}；期内可以书面提出异议", **days))
+    if place > 4 and not _due(found) and not found.progress["settled"]:
         steps[-1] = Step(NAMES[-1], NONE, "", NOTHING_NEXT)
     elif place == 5:
         steps[-1] = steps[-1]._replace(text=_paying(found))
@@ -183,7 +202,7 @@ def _next(found: _Found, place: int) -> str:
     if found.stands.kind == RETURNED:
         return MEND_NEXT
     if place == 6:
-        return NOTHING_NEXT
+        return PAID_NEXT if found.progress["settled"] else NOTHING_NEXT
     return _paying(found) if place == 5 else NEXT[NAMES[place]]
 
 

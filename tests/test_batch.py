@@ -1,0 +1,119 @@
+"""Where a run stands, and what leaves it before it is approved: the money is free again, the claims are open again."""
+
+import datetime
+import sqlite3
+
+import pytest
+
+from subsidy import desk
+from subsidy.desk import RunError, approval, papers
+from subsidy.desk.bureau import batch
+from subsidy.desk.bureau.people import NotAllowedError, Person
+from subsidy.desk.common import DeskError
+from subsidy.money import fen
+from subsidy.store import batches, write
+from tests.build import FIRMS, approve, hand_in, issue, noticed, outcomes, project, revenue
+
+A, B, C, _ = FIRMS
+HANDLER = Person("jia", "示例甲", frozenset({"handler"}))
+DAY = datetime.date(2022, 3, 10)
+OFFICE = {"publication_days": 5}
+WHY = "证明材料有疑点，另行核实"
+
+
+@pytest.fixture
+def run(db, law):
+    hand_in(db, law, {A: [project(600)], B: [project(500), revenue(1)], C: [project(400)]})
+    desk.set_budget(db, law, 2022, fen(1200))
+    return desk.run(db, law, 2022)[0]
+
+
+def stage(db, run, office=OFFICE, today=None):
+    return batch.standing(db, run, office, today).stage
+
+
+def test_from_made_to_paid(db, law, run):
+    assert stage(db, run) == "made"
+    assert stage(db, run, {"publication_days": 0}) == "open"
+    noticed(db, run, "2022-03-17")
+    days = [datetime.date(2022, 3, day) for day in (16, 17, 18)]
+    assert [stage(db, run, today=day) for day in days] == ["published", "published", "open"], "the last day counts"
+    issue(db, run, DAY)
+    assert stage(db, run) == "approved"
+    found = batch.standing(db, run, OFFICE)
+    assert sum(found.due.values()) == fen(1100)
+    for decision, amount in found.due.items():
+        pay(db, decision, amount)
+    assert stage(db, run) == "paid"
+
+
+def pay(db, decision, amount, actor="示例财务"):
+    row = {"kind": "paid", "decision": decision, "amount": amount, "day": "2022-04-01", "voucher": "1", "note": ""}
+    db.table("payments").insert({**row, "source": "", "at": "", "actor": actor})
+
+
+def test_an_unknown_run_is_told_with_those_there_are(db, run):
+    with pytest.raises(RunError, match="没有批次 2022-009，已有批次：2022-001"):
+        batch.standing(db, "2022-009", OFFICE)
+
+
+def test_who_leaves_is_decided_anew_and_the_money_is_free(db, law, run):
+    before = approval.digest(db, run)
+    batch.exclude(db, run, B, WHY, HANDLER)
+    assert approval.digest(db, run) != before
+    assert B not in outcomes(db, run)
+    assert desk.budget(db, law, 2022)[1] == fen(600)
+    assert [paper.letter.decision["firm"]["uscc"] for paper in papers.papers(db, run, {})] == [A, C]
+    assert papers.count(db, run) == 2
+    _, made = desk.run(db, law, 2022)
+    assert [(e.uscc, e.amount - e.reserved) for e in made.entries] == [(C, fen(400))], "B is checked again first"
+    hand_in(db, law, {B: [project(500), revenue(1)]})
+    third, _ = desk.run(db, law, 2022)
+    assert outcomes(db, third) == {B: ([("granted", "500.00"), ("refused", "0.00")], False)}
+    assert desk.check(db) == []
+
+
+def test_who_leaves_ready_is_in_the_next_run(db, law, run):
+    batch.exclude(db, run, A, WHY, HANDLER, accepted=True)
+    desk.set_budget(db, law, 2022, fen(2000))
+    again, _ = desk.run(db, law, 2022)
+    assert outcomes(db, again)[A] == ([("granted", "600.00")], True)
+    assert desk.check(db) == []
+
+
+def test_who_waited_before_and_leaves_gives_the_money_back(db, law, run):
+    issue(db, run, DAY)
+    desk.set_budget(db, law, 2022, fen(1500))
+    later, _ = desk.run(db, law, 2022)
+    assert outcomes(db, later) == {C: ([("granted", "400.00")], True)}
+    batch.exclude(db, later, C, WHY, HANDLER, accepted=True)
+    assert desk.budget(db, law, 2022)[1] == fen(1100)
+    assert papers.count(db, later) == 0
+    third, _ = desk.run(db, law, 2022)
+    assert outcomes(db, third) == {C: ([("granted", "400.00")], True)}
+    assert desk.check(db) == []
+
+
+@pytest.mark.parametrize(
+    ("uscc", "reason", "roles", "error", "told"),
+    [
+        (A, "不行", {"handler"}, DeskError, "理由，至少 5 个字"),
+        (FIRMS[3], WHY, {"handler"}, DeskError, "或已经移出"),
+        *((A, WHY, {role}, NotAllowedError, "应由经办办理") for role in ("reviewer", "approver", "finance", "auditor")),
+        (A, WHY, {"admin"}, NotAllowedError, "示例乙（管理员）不能办理"),
+        (A, WHY, set(), NotAllowedError, "示例乙（无）不能办理"),
+    ],
+)
+def test_what_may_not_leave_stays(db, run, uscc, reason, roles, error, told):
+    before = approval.digest(db, run)
+    with pytest.raises(error, match=told):
+        batch.exclude(db, run, uscc, reason, Person("yi", "示例乙", frozenset(roles)))
+    assert approval.digest(db, run) == before
+
+
+def test_what_is_approved_leaves_no_more(db, run):
+    approve(db, run)
+    with pytest.raises(DeskError, match="应提出更正"):
+        batch.exclude(db, run, A, WHY, HANDLER)
+    with pytest.raises(sqlite3.IntegrityError, match="approved"), write(db):
+        batches.add_exclusion(db, 1, WHY, "", "jia")
