@@ -1,6 +1,6 @@
 """The command line: data to standard output, everything else to standard error; exit 0, 1, 2 or 3."""
 
-from subsidy.cli import accounts, cases, demo, forms, jobs, office, papers, returns, serve, verify
+from subsidy.cli import accounts, cases, demo, forms, jobs, office, papers, returns, serve, staff, verify
 from subsidy.cli.common import group
 
 main = group
@@ -16,5 +16,6 @@ __all__ = [
     "papers",
     "returns",
     "serve",
+    "staff",
     "verify",
 ]

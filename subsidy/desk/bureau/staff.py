@@ -15,6 +15,7 @@ from subsidy.store import staff as rows
 from subsidy.store.intake import Row
 
 LOGIN = re.compile(r"[\w.-]{2,30}")
+LONGEST_NAME = 30
 FIRM_CODE = re.compile(r"[0-9a-z]{18}")
 
 
@@ -24,8 +25,8 @@ def add(db: Database, login: str, name: str, roles: Iterable[str], by: Person | 
     `by` is an administrator, or the name of the operator at the machine itself.
     """
     login, name, wanted = kept_login(login), " ".join(name.split()), _roles(roles)
-    if not name:
-        raise DeskError("没有填姓名")
+    if not name or len(name) > LONGEST_NAME:
+        raise DeskError(f"姓名填的是“{name[:LONGEST_NAME]}”，应为 1 至 {LONGEST_NAME} 个字")
     with store.write(db):
         actor = _actor(by)
         if table.by_login(db, login):
@@ -58,6 +59,7 @@ def reset_code(db: Database, login: str, by: Person | str) -> str:
     """A one-time code with which a member of staff sets a new password; earlier ones are void."""
     with store.write(db):
         actor, found = _actor(by), _found(db, login)
+        _not_oneself(by, found)
         if found["disabled"]:
             raise DeskError("账户已停用，应先恢复")
         return accounts.one_time_code(db, found["login"], accounts.RESET, actor)
@@ -73,10 +75,24 @@ def disable(db: Database, login: str, by: Person | str, disabled: bool = True) -
         accounts.set_disabled(db, found, actor, disabled)
 
 
-def everybody(db: Database, by: Person) -> list[Row]:
+def everybody(db: Database, by: Person | str) -> list[Row]:
     """Every account of staff by login, with its roles."""
-    require(by, "read_staff")
+    if isinstance(by, Person):
+        require(by, "read_staff")
     return rows.everybody(db)
+
+
+def role_names(roles: Iterable[str]) -> str:
+    """Roles in Chinese, in their order."""
+    held = set(roles)
+    return "、".join(name for role, name in ROLES.items() if role in held) or "无"
+
+
+def state(row: Row) -> str:
+    """How an account of `everybody` stands, in Chinese."""
+    if row["disabled"]:
+        return "已停用"
+    return "使用中" if row["entered"] else "待设密码"
 
 
 def person(account: Account) -> Person:
@@ -101,7 +117,7 @@ def kept_login(typed: str) -> str:
     """A login of staff as it is kept; DeskError where it cannot be one."""
     login = identity(typed).lower()
     if not LOGIN.fullmatch(login) or FIRM_CODE.fullmatch(login):
-        raise DeskError(f"登录名填的是“{typed}”，应为 2 至 30 个字母、数字、汉字或 . _ -，不能是统一社会信用代码")
+        raise DeskError(f"登录名填的是“{typed}”，应为 2 至 30 个字，可用字母、数字、汉字和 . _ -，不能是统一社会信用代码")
     return login
 
 
@@ -109,7 +125,7 @@ def _roles(asked: Iterable[str]) -> list[str]:
     wanted = set(asked)
     strange = sorted(wanted - set(ROLES))
     if strange:
-        raise DeskError(f"没有 {'、'.join(strange)} 这一角色，可用：{'、'.join(ROLES.values())}")
+        raise DeskError(f"没有“{'、'.join(strange)}”这一角色，可用：{'、'.join(ROLES.values())}")
     if not wanted:
         raise DeskError("没有选角色，至少要有一个")
     for role in ALONE:
