@@ -72,7 +72,7 @@ def read_sheet(sheet: Sheet, values: Any, formulas: Any, policy: Policy, found: 
         return
     data = dict(grids.data_rows(grid))
     _unknown_headings(grid, data, found)
-    rows = [_Row(grid, number, cells, found) for number, cells in data.items()]
+    rows = [DataRow(grid, number, cells, found) for number, cells in data.items()]
     if sheet.name == FIRMS:
         seen: dict[str, FirmEntry] = {}
         for row in rows:
@@ -98,7 +98,7 @@ def _unknown_headings(grid: Grid, rows: Iterable[int], found: Intake) -> None:
             found.notes.append(f"{place}：“{name}”列不在模板中，未读")
 
 
-class _Row:
+class DataRow:
     """A data row on its way through the fields of its columns; every error is told once, with its column."""
 
     def __init__(self, grid: Grid, number: int, cells: dict[str, Any], found: Intake) -> None:
@@ -184,7 +184,7 @@ class _Row:
         return self.grid.place(self.number)
 
 
-def _firm(row: _Row, policy: Policy, seen: dict[str, FirmEntry], found: Intake) -> None:
+def _firm(row: DataRow, policy: Policy, seen: dict[str, FirmEntry], found: Intake) -> None:
     uscc, name = row.field("uscc"), row.field("name")
     details = {field: row.field(field) for field in DETAILS}
     conditions = {c.id: row.field(c.id) for c in policy.conditions}
@@ -202,7 +202,7 @@ def _firm(row: _Row, policy: Policy, seen: dict[str, FirmEntry], found: Intake) 
         _remember(uscc, row, found)
 
 
-def _remember(uscc: str | None, row: _Row, found: Intake) -> None:
+def _remember(uscc: str | None, row: DataRow, found: Intake) -> None:
     """A firm whose row was refused, so that its claims can be told why it is unknown."""
     if uscc is not None:
         found.refused_firms.setdefault(uscc, row.place)
@@ -212,7 +212,7 @@ def _filled(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _past(row: _Row, policy: Policy, schemas: dict[str, Base], found: Intake) -> None:
+def _past(row: DataRow, policy: Policy, schemas: dict[str, Base], found: Intake) -> None:
     uscc, year, item_id, amount = (row.field(name) for name in ("uscc", "year", "item", "amount"))
     name, grade = row.field("name"), row.field("grade")
     if item_id is None:
@@ -225,9 +225,9 @@ def _past(row: _Row, policy: Policy, schemas: dict[str, Base], found: Intake) ->
         found.history.append(PastEntry(uscc, Past(item_id, year, amount, facts), row.place))
 
 
-def _claims(rows: list[_Row], item: Item, found: Intake) -> None:
+def _claims(rows: list[DataRow], item: Item, found: Intake) -> None:
     schema = part_schema(item)
-    groups: dict[tuple[str, int], list[tuple[_Row, dict[str, Any]]]] = {}
+    groups: dict[tuple[str, int], list[tuple[DataRow, dict[str, Any]]]] = {}
     for row in rows:
         uscc, year = row.field("uscc"), row.field("year")
         data = {name: value for name, value in row.data.items() if name not in ("uscc", "year")}
@@ -248,9 +248,11 @@ def _claims(rows: list[_Row], item: Item, found: Intake) -> None:
             found.claims += [ClaimEntry(uscc, year, None, item.id, facts, (row.place,)) for row, facts in members]
 
 
-def _parts(item: Item, members: list[tuple[_Row, dict[str, Any]]], found: Intake) -> list[tuple[_Row, dict[str, Any]]]:
+def _parts(
+    item: Item, members: list[tuple[DataRow, dict[str, Any]]], found: Intake
+) -> list[tuple[DataRow, dict[str, Any]]]:
     """The parts of a claim, each once: the same row again is noted, another under the same name is refused."""
-    seen: dict[str, tuple[_Row, dict[str, Any]]] = {}
+    seen: dict[str, tuple[DataRow, dict[str, Any]]] = {}
     for row, facts in members:
         twin = seen.setdefault(identity(facts[item.part_name]), (row, facts))
         if twin[0] is row:
