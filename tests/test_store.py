@@ -11,7 +11,8 @@ from subsidy.desk import papers
 from subsidy.money import fen
 from subsidy.store import StoreError
 from subsidy.store.schema import APPEND_ONLY, TABLES, migrations, triggers
-from tests.build import FIRMS, hand_in, issue, project, revenue
+from subsidy.store.schema_bureau import BUREAU, BUREAU_VIEWS
+from tests.build import APPROVER, FIRMS, hand_in, issue, project, revenue
 from tests.bureauyear import happened
 from tests.firmyear import apply
 
@@ -55,6 +56,30 @@ def test_a_database_made_before_letters_had_numbers_is_brought_up_to_date(tmp_pa
         desk.set_budget(db, law, 2022, fen(500))
         run, _ = desk.run(db, law, 2022)
         assert len(issue(db, run, datetime.date(2022, 3, 10)).letters) == 1
+        assert desk.check(db) == []
+
+
+def test_letters_from_before_approvals_were_kept_are_approved_by_whoever_issued_them(tmp_path, law):
+    path = tmp_path / "old.db"
+    store.create(path)
+    with store.connect(path) as db:
+        hand_in(db, law, {A: [project(500)]})
+        desk.set_budget(db, law, 2022, fen(500))
+        run, _ = desk.run(db, law, 2022)
+        issue(db, run, datetime.date(2022, 3, 10))
+        for view in BUREAU_VIEWS:
+            db.execute(f"DROP VIEW {view}")
+        for name in triggers():
+            db.execute(f"DROP TRIGGER {name}")
+        for table in reversed(BUREAU):
+            db.execute(f"DROP TABLE {table}")
+        for index in ("audit_subject", "applications_year", "lines_claim", "ledger_run", "awards_application"):
+            db.execute(f"DROP INDEX {index}")
+        db.execute("ALTER TABLE audit DROP COLUMN source")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'bureau'")
+    assert store.create(path) is True
+    with store.connect(path) as db:
+        assert [tuple(row.values()) for row in db.query("SELECT run, actor FROM approvals")] == [(run, APPROVER)]
         assert desk.check(db) == []
 
 
@@ -209,6 +234,10 @@ def test_check_finds_a_trigger_gone_and_a_row_changed_behind_it(filled):
         ("submissions_no_update", "UPDATE submissions SET body = '{}'", "第 1 次提交的内容与提交时不符"),
         ("submissions_no_update", "UPDATE submissions SET number = 2", "申报提交的编号不连续"),
         ("claim_withdrawals_open", "INSERT INTO claim_withdrawals VALUES (1, '', '')", "已撤回的申报被决定"),
+        ("approved_decisions_no_delete", "DELETE FROM approved_decisions", "告知书没有签批"),
+        ("approvals_no_update", "UPDATE approvals SET actor = 'office', digest = 'x'", "签批人办过签批以前的环节"),
+        ("exclusions_before_approval", "INSERT INTO exclusions VALUES (1, '', '', '')", "移出批次的奖励没有撤销"),
+        ("payments_no_update", "UPDATE payments SET amount = 99999999999", "拨付的金额多于决定的金额"),
     ],
 )
 def test_check_names_what_was_done_behind_the_program(filled, trigger, harm, told):

@@ -47,6 +47,22 @@ SUMS = {
         WHERE json_extract(body, '$.number') NOT LIKE '%〔' || year || '〕' || number || '号'
               OR json_extract(body, '$.decision.firm.uscc') <> uscc OR json_extract(body, '$.kind') <> kind
               OR json_extract(body, '$.run') <> run""",
+    "告知书没有签批": """
+        SELECT id, run || ' ' || uscc AS what FROM letters
+        WHERE NOT EXISTS (SELECT 1 FROM approved_decisions AS a WHERE a.decision = letters.decision)""",
+    "签批人办过签批以前的环节": """
+        SELECT a.id AS id, a.run || ' ' || a.actor AS what FROM approvals AS a JOIN runs AS r ON r.id = a.run
+        WHERE a.digest <> '' AND (a.actor = r.actor
+              OR a.actor IN (SELECT actor FROM publications WHERE run = a.run)
+              OR EXISTS (SELECT 1 FROM approved_decisions AS d JOIN decision_claims AS l ON l.decision = d.decision
+                         JOIN vouchings AS v ON v.claim = l.claim WHERE d.approval = a.id AND v.actor = a.actor))""",
+    "移出批次的奖励没有撤销": """
+        SELECT x.decision AS id, d.run || ' ' || d.uscc AS what FROM exclusions AS x
+        JOIN decisions AS d ON d.id = x.decision JOIN lines AS l ON l.decision = d.id JOIN awards AS w ON w.line = l.id
+        WHERE NOT EXISTS (SELECT 1 FROM ledger WHERE award = w.id AND kind = 'reversal')""",
+    "拨付的金额多于决定的金额": """
+        SELECT p.id AS id, d.run || ' ' || d.uscc AS what FROM payments AS p JOIN decisions AS d ON d.id = p.decision
+        WHERE p.kind = 'paid' AND p.amount > d.total""",
     "申报提交的编号不连续": """
         SELECT min(id) AS id, uscc || ' ' || year AS what FROM submissions
         GROUP BY policy, year, uscc HAVING min(number) <> 1 OR max(number) <> count(*)""",

@@ -4,7 +4,14 @@ from collections.abc import Iterable, Mapping
 
 from sqlite_utils import Database, Migrations
 
-from subsidy.store.schema_bureau import BUREAU, BUREAU_APPEND_ONLY, BUREAU_INDEXES, BUREAU_RULES, BUREAU_VIEWS
+from subsidy.store.schema_bureau import (
+    BUREAU,
+    BUREAU_APPEND_ONLY,
+    BUREAU_BEFORE,
+    BUREAU_INDEXES,
+    BUREAU_RULES,
+    BUREAU_VIEWS,
+)
 from subsidy.store.schema_firms import APPLYING, APPLYING_APPEND_ONLY, APPLYING_INDEXES, APPLYING_RULES
 
 MIGRATION_SET = "subsidy"
@@ -227,6 +234,8 @@ def bureau(db: Database) -> None:
     _create(db, BUREAU, BUREAU_INDEXES)
     for name, select in BUREAU_VIEWS.items():
         db.execute(f"CREATE VIEW {name} AS {select}")
+    for statement in BUREAU_BEFORE:
+        db.execute(statement)
 
 
 def _create(db: Database, made: Mapping[str, str], indexes: Iterable[str]) -> None:

@@ -72,11 +72,12 @@ BUREAU = {
 }
 
 BUREAU_VIEWS = {
-    # the claims that a decision rests on: its own, and those of the awards that waited and got money by it
+    # the claims that a decision rests on: its own, and those of the awards that waited and got money by it; the plus
+    # keeps SQLite from going through everything that the run granted
     "decision_claims": """
         SELECT decision, claim FROM lines
-        UNION ALL SELECT d.id, l.claim FROM ledger AS g JOIN awards AS w ON w.id = g.award
-        JOIN lines AS l ON l.id = w.line JOIN decisions AS d ON d.run = g.run AND d.application = w.application WHERE g.kind = 'grant'""",
+        UNION ALL SELECT d.id, l.claim FROM decisions AS d JOIN awards AS w ON w.application = d.application
+        JOIN lines AS l ON l.id = w.line JOIN ledger AS g ON g.award = w.id AND g.kind = 'grant' AND +g.run = d.run""",
 }
 
 BUREAU_INDEXES = (
@@ -96,6 +97,14 @@ BUREAU_INDEXES = (
     "CREATE INDEX applications_year ON applications (policy, year, received, id)",
     "CREATE INDEX lines_claim ON lines (claim, id)",
     "CREATE INDEX ledger_run ON ledger (run, kind)",
+    "CREATE INDEX awards_application ON awards (application)",
+)
+
+# letters that were issued before approvals were kept: whoever issued them approved them
+BUREAU_BEFORE = (
+    "INSERT INTO approvals (run, digest, at, actor) SELECT run, '', min(at), min(actor) FROM letters GROUP BY run",
+    """INSERT INTO approved_decisions (decision, approval)
+       SELECT DISTINCT t.decision, a.id FROM letters AS t JOIN approvals AS a ON a.run = t.run""",
 )
 
 # what only grows, and the columns by which INSERT OR REPLACE could otherwise push a row out
