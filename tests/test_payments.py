@@ -40,7 +40,7 @@ def test_the_list_has_what_is_granted_with_money_and_nothing_else(db, run, liste
     page = openpyxl.load_workbook(listed)[sheet.LIST]
     assert [page.cell(6, column).value for column in (1, 11)] == ["合计", 201_100]
     assert page.data_validations.dataValidation[0].formula1 == '"已拨付,退回"'
-    assert page.data_validations.dataValidation[0].sqref == "P4:P5"
+    assert page.data_validations.dataValidation[0].sqref == "O4:O5"
 
 
 def test_nothing_is_paid_before_it_is_approved_and_has_its_letter(db, law):

@@ -1,4 +1,4 @@
-"""The office's year: init, template, import, budget, run, decisions, reverse, check."""
+"""The office's year: init, template, import, run, decisions, check."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,6 @@ import click
 from subsidy import casefile, config, desk, money, store, workbook
 from subsidy.cli.common import (
     REFUSED,
-    Nested,
     actor,
     database,
     fail,
@@ -30,20 +29,6 @@ from subsidy.model import REFUSED as NOT_GRANTED
 from subsidy.policy import Policy
 
 SHOWN = 20  # lines of the reserve list that a summary prints
-
-
-class Yuan(click.ParamType):
-    """An amount of yuan on the command line."""
-
-    name = "元"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if isinstance(value, int):
-            return value
-        try:
-            return money.fen(value)
-        except money.MoneyError as error:
-            self.fail(str(error), param, ctx)
 
 
 @group.command()
@@ -107,34 +92,6 @@ def _report(taken: Taken, accepted: bool) -> None:
     say("，".join(told))
 
 
-@group.group(cls=Nested)
-def budget() -> None:
-    """年度预算。"""
-
-
-@budget.command("set")
-@click.argument("year", type=click.IntRange(2000, 2099))
-@click.argument("amount", type=Yuan())
-@policy_options
-def budget_set(year: int, amount: int, chosen: Policy | None) -> None:
-    """设定一年的预算，单位元；以前的数额留存。"""
-    with database() as db:
-        desk.set_budget(db, in_force(chosen), year, amount, actor())
-    say(f"{year} 年预算 {money.cents(amount)} 元（人民币{money.words(amount)}）")
-
-
-@budget.command("show")
-@click.argument("year", type=click.IntRange(2000, 2099))
-@policy_options
-def budget_show(year: int, chosen: Policy | None) -> None:
-    """写出一年的预算、已兑现和余额，单位元。"""
-    with database() as db:
-        amount, spent = desk.budget(db, in_force(chosen), year)
-    if amount is None:
-        fail(f"{year} 年尚未设定预算，请运行 subsidy budget set {year} 金额")
-    click.echo(f"预算\t{money.yuan(amount)}\n已兑现\t{money.yuan(spent)}\n余额\t{money.yuan(amount - spent)}")
-
-
 @group.command("run")
 @click.argument("year", type=click.IntRange(2000, 2099))
 @click.option("--dry-run", is_flag=True, help="只核算，不记账，不产生批次；另写出清单摘要。")
@@ -187,18 +144,6 @@ def decisions(run: str) -> None:
     with database() as db:
         for decision in desk.decisions(db, run):
             click.echo(json.dumps(decision, ensure_ascii=False))
-
-
-@group.command()
-@click.argument("run")
-@click.argument("uscc")
-@click.option("--item", help="只更正一个事项（如 revenue_tier），不填则为该企业在本批的全部奖励。")
-@click.option("--reason", required=True, help="更正（追回）的理由，写入决定书。")
-def reverse(run: str, uscc: str, item: str | None, reason: str) -> None:
-    """更正（追回）已决定的奖励：只增加一笔相反的记录，原记录不改；资金回到当年预算。"""
-    with database() as db:
-        found = desk.reverse(db, run, uscc, item, reason, actor())
-    say(f"已撤销奖励 {money.cents(found.amount)} 元，其中已安排资金、应追回的 {money.cents(found.paid)} 元")
 
 
 @group.command()

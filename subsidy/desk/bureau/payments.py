@@ -47,6 +47,16 @@ class Confirmed(NamedTuple):
     open: int
     notes: tuple[str, ...]
 
+    @property
+    def told(self) -> str:
+        """What was confirmed, in a sentence."""
+        if self.same and not self.paid + self.failed:
+            return f"清单上的 {self.same} 家此前都已登记，没有新的内容；未确认 {self.open} 家"
+        known = f"，此前已登记 {self.same} 家" if self.same else ""
+        return (
+            f"已登记：拨付 {self.paid} 家 {cents(self.amount)} 元，退回 {self.failed} 家{known}；未确认 {self.open} 家"
+        )
+
 
 class RejectedError(DeskError):
     """A list of which nothing was taken: every error with its place."""
