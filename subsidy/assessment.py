@@ -1,15 +1,21 @@
 """assess(policy, case) -> Decision, claim by claim; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from subsidy.kinds import Item
-from subsidy.model import REFUSED, Case, Condition, Decision, Line, Note, Past
+from subsidy.model import GRANTED, REFUSED, Case, Condition, Decision, Finding, Line, Note, Past
+from subsidy.money import figures
+
+NOTHING: Mapping[int, Finding] = MappingProxyType({})
 
 
-def assess(policy: Any, case: Case) -> Decision:
+def assess(policy: Any, case: Case, findings: Mapping[int, Finding] = NOTHING) -> Decision:
     """The decision on every claim, in order; each sees what the earlier ones of the case were granted.
 
+    `findings` are what persons decided, by the claim's place; they stand instead of the rules, but not over the
+    firm's own conditions, and grant nothing twice.
     Claims and history must be of the policy's items, as the schemas make sure (KeyError otherwise).
     """
     past = _by_item(case)
@@ -23,6 +29,8 @@ def assess(policy: Any, case: Case) -> Decision:
             lines.append(Line(index, item, REFUSED, 0, reasons, ((conditions_found, (policy, known)),)))
             continue
         line = item.assess(index, claim.facts, past.get(claim.item, ()), case)
+        if index in findings:
+            line = _by_person(line, findings[index], past.get(claim.item, ()), case)
         if line.grant is not None:
             award = Past(claim.item, case.year, line.amount, line.grant, True)
             # a new list: the sentences of earlier lines are written later, from the past that they saw
@@ -30,6 +38,18 @@ def assess(policy: Any, case: Case) -> Decision:
         lines.append(line)
     to_check = tuple([c.id for c in policy.conditions if c.id not in known])
     return Decision(case, policy, tuple(lines), to_check)
+
+
+def _by_person(line: Line, finding: Finding, past: Sequence[Past], case: Case) -> Line:
+    """The line as a person decided it, with what the rules found."""
+    item: Item = line.item
+    if finding.grant is not None:
+        again = item.given(finding.grant, case.year, past)
+        if again:
+            return item.refused(line.claim, (given_already, (item, again)), workings=line.workings)
+    workings = (*line.workings, (person_worked, (finding,)))
+    reasons = ((found_by_person, (item, finding)),)
+    return Line(line.claim, item, finding.outcome, finding.amount, reasons, workings, (), finding.grant)
 
 
 def ahead(decision: Decision) -> list[tuple[Note, ...]]:
@@ -69,3 +89,22 @@ def condition_failed(item: Item, condition: Any) -> str:
     """A condition of the firm itself that is known to fail, and so bars every paid item."""
     found, wanted = ("否", "是") if condition.wanted else ("是", "否")
     return f"申报条件“{condition.label}”：{item.clause} 要求“{wanted}”，查得“{found}”，此 1 项不符合（{condition.why}）"
+
+
+def found_by_person(item: Item, finding: Finding) -> str:
+    """What a person decided, and why."""
+    outcome = "予以支持" if finding.outcome == GRANTED else "不予支持"
+    return f"经受理机关按{item.clause}人工核定，{outcome}：{finding.reason}"
+
+
+def given_already(item: Item, award: Past) -> str:
+    """That what a person granted was granted before."""
+    return (
+        f"经人工核定的同一内容已于 {award.year} 年奖励 {figures(award.amount)} 元，"
+        f"{item.clause} 同一内容只奖励 1 次，查得已奖励 1 次，不再奖励"
+    )
+
+
+def person_worked(finding: Finding) -> str:
+    """The amount that a person decided."""
+    return f"人工核定金额 {figures(finding.amount)} 元"

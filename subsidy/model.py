@@ -66,6 +66,15 @@ class Line(NamedTuple):
     grant: Facts | None = None
 
 
+class Finding(NamedTuple):
+    """What a person decided: on a claim that the rules leave open, or whose evidence fails; `grant` as a line's."""
+
+    outcome: str
+    amount: int
+    reason: str
+    grant: Facts | None = None
+
+
 class Decision(NamedTuple):
     """A line for every claim of a case, in order; `to_check` names the conditions nobody has checked."""
 

@@ -1,14 +1,15 @@
 """The text of a decision: its lines, and the facts that each rests on, so that anyone can work it out again."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from marshmallow import ValidationError
 
 from schemas.claims import claim_schema, past_schema
 from schemas.decisions import dump_line
-from subsidy.model import REFERRED, Case, Decision, Line, Past
+from subsidy.assessment import NOTHING
+from subsidy.model import REFERRED, Case, Decision, Finding, Line, Past
 from subsidy.money import yuan
 from subsidy.policy import Policy
 from subsidy.store.intake import Row
@@ -27,21 +28,29 @@ class Bodies:
         self.pasts = {name: past_schema(item) for name, item in policy.items.items() if item.pays}
 
     def write(
-        self, decision: Decision, claims: Sequence[Row], told: Sequence[Line], waiting: Sequence[Row], firm: Row
+        self,
+        decision: Decision,
+        claims: Sequence[Row],
+        told: Sequence[Line],
+        waiting: Sequence[Row],
+        firm: Row,
+        findings: Mapping[int, Finding] = NOTHING,
     ) -> bytes:
         """The decision in the form others rely on, with what letters need: titles, bases, facts, and whom to pay.
 
-        `claims` are the rows that were decided, `told` the lines to be told of them, `waiting` earlier awards.
+        `claims` are the rows that were decided, `told` the lines to be told of them, `waiting` earlier awards,
+        `findings` what persons decided by the claim's place.
         """
         lines, facts = carried(waiting)
         total = sum(award["amount"] for award in waiting) + sum(line.amount for line in told)
         if told:
-            known, places = self._facts(decision, claims)
+            known, places = self._facts(decision, claims, findings)
             for line in told:
                 text = {**dump_line(line), "title": line.item.title, "subject": claims[line.claim]["id"]}
                 if line.claim in places:
                     text["basis"] = {"facts": len(facts), "claim": places[line.claim]}
                 lines.append(text)
+            known |= _found(findings, places)
             facts.append(known)
         for index, text in enumerate(lines):
             text["claim"] = index
@@ -60,7 +69,9 @@ class Bodies:
         }
         return _WRITER.encode(body).encode()
 
-    def _facts(self, decision: Decision, rows: Sequence[Row]) -> tuple[dict[str, Any], dict[int, int]]:
+    def _facts(
+        self, decision: Decision, rows: Sequence[Row], findings: Mapping[int, Finding]
+    ) -> tuple[dict[str, Any], dict[int, int]]:
         """What the decision rests on, in the form of a case, and the place in it of each claim by its line's number."""
         case = decision.case
         history, lost = self._history(case)
@@ -69,7 +80,9 @@ class Bodies:
         for line, row in zip(decision.lines, rows, strict=True):
             item, told = line.item, json.loads(row["facts"])
             # what nobody can read today is with a person, and no one can work it out: it would spoil the whole case
-            if line.outcome == REFERRED and (item.id in lost or not _loads(self.claims[item.id], told)):
+            if (line.outcome == REFERRED or line.claim in findings) and (
+                item.id in lost or not _loads(self.claims[item.id], told)
+            ):
                 continue
             if item.parts:
                 told[item.parts] = [_without_id(part) for part in told[item.parts]]
@@ -96,6 +109,16 @@ class Bodies:
                 own = {"own": True} if one.own else {}
                 history.append({"item": one.item, "year": one.year, "amount": yuan(one.amount), **told, **own})
         return history, lost
+
+
+def _found(findings: Mapping[int, Finding], places: Mapping[int, int]) -> dict[str, Any]:
+    """What persons decided, by its place among the facts: what the rules say of the others may rest on it."""
+    told = [
+        {"claim": places[claim], "outcome": one.outcome, "amount": yuan(one.amount), "grant": one.grant}
+        for claim, one in findings.items()
+        if claim in places
+    ]
+    return {"findings": told} if told else {}
 
 
 def carried(waiting: Sequence[Row]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from schemas.claims import claim_schema, freeze
+from subsidy.desk import vouching
 from subsidy.desk.taken import Taken
 from subsidy.intake import ClaimEntry
 from subsidy.kinds import Item
 from subsidy.model import GRANTED, identity
 from subsidy.policy import Policy
-from subsidy.store import Database
+from subsidy.store import Database, checks
 from subsidy.store import intake as table
 from subsidy.store.intake import Row
 
@@ -24,10 +25,17 @@ class _Place(NamedTuple):
 
 
 class Claims:
-    """The claims of one intake on their way into the store; `accepted`: the office vouches for those handed in."""
+    """The claims of one intake on their way into the store; `accepted`: the office vouches for those handed in.
 
-    def __init__(self, db: Database, policy: Policy, taken: Taken, accepted: bool, actor: str, at: str) -> None:
+    `source` is what they were handed in by; `close` ends the intake.
+    """
+
+    def __init__(
+        self, db: Database, policy: Policy, taken: Taken, accepted: bool, actor: str, at: str, source: str
+    ) -> None:
         self.db, self.policy, self.taken, self.accepted, self.actor, self.at = db, policy, taken, accepted, actor, at
+        self.source = source
+        self.vouched: dict[int, tuple[Any, ...]] = {}
         self.schemas = {name: claim_schema(item) for name, item in policy.items.items()}
         self.applications: dict[tuple[str, int], Row] = {}
         self.before: dict[int, list[Row]] = {}
@@ -49,11 +57,12 @@ class Claims:
 
     def reopen(self, uscc: str) -> int:
         """New versions of the firm's claims that were refused only for its own conditions; how many."""
-        found = table.barred_claims(self.db, self.policy.id, uscc)
-        for claim in found:
-            values = (claim["application"], claim["item"], claim["key"], claim["version"] + 1)
-            table.add_claim(self.db, *values, claim["facts"], claim["place"], bool(claim["accepted"]))
-        return len(found)
+        return reopen(self.db, self.policy, uscc)
+
+    def close(self) -> None:
+        """Writes down for which claims the office vouches, all at once."""
+        checks.add_vouchings(self.db, self.vouched.values())
+        self.vouched = {}
 
     def _application(self, entry: ClaimEntry) -> Row:
         at = (entry.uscc, entry.year)
@@ -173,23 +182,40 @@ class Claims:
         self._add(application, item, key, 1, _canonical({item.parts: new}), place)
 
     def _add(self, application: Row, item: Item, key: str, version: int, facts: str, place: str) -> None:
-        table.add_claim(self.db, application["id"], item.id, key, version, facts, place, self.accepted)
+        made = table.add_claim(self.db, application["id"], item.id, key, version, facts, place, self.accepted)
+        if self.accepted:
+            self._vouch(made, facts)
         self.taken.claims += 1
+
+    def _vouch(self, claim: int, facts: str) -> None:
+        self.vouched[claim] = vouching.imported(claim, facts, self.source, self.actor, self.at)
 
     def _same(self, claim: Row) -> None:
         """Nothing new is said; but the office may vouch now for what was only submitted."""
         self.taken.same += 1
         if self.accepted and not claim["accepted"]:
             table.accept_claim(self.db, claim["id"])
+            self._vouch(claim["id"], claim["facts"])
             claim["accepted"] = 1
             self.taken.accepted += 1
 
     def _change(self, application: Row, claim: Row, facts: str, place: str) -> None:
-        detail = {"claim": claim["id"], "before": claim["facts"], "after": facts}
-        table.change_claim(self.db, claim["id"], facts, place, self.accepted)
-        table.note(self.db, self.at, self.actor, "change_claim", f"application:{application['id']}", detail)
-        claim["facts"] = facts
+        vouching.change(self.db, claim, facts, place, self.accepted, self.actor, self.at)
+        if self.accepted:
+            self._vouch(claim["id"], facts)
+        claim["facts"], claim["accepted"] = facts, int(self.accepted)
         self.taken.changed += 1
+
+
+def reopen(db: Database, policy: Policy, uscc: str) -> int:
+    """New versions of a firm's claims that were refused only for its own conditions; how many."""
+    found = table.barred_claims(db, policy.id, uscc)
+    for claim in found:
+        values = (claim["application"], claim["item"], claim["key"], claim["version"] + 1)
+        made = table.add_claim(db, *values, claim["facts"], claim["place"], False)
+        if vouching.reopened(db, claim, made):
+            table.accept_claim(db, made)
+    return len(found)
 
 
 def alike(item: Item, part: Any, twin: Any) -> bool:

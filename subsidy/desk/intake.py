@@ -9,6 +9,7 @@ from typing import Any
 from schemas.claims import freeze, past_schema
 from subsidy import store
 from subsidy.assessment import failed_conditions
+from subsidy.desk import vouching
 from subsidy.desk.claims import Claims
 from subsidy.desk.common import Progress, now, quiet
 from subsidy.desk.taken import Taken
@@ -23,10 +24,10 @@ from subsidy.store.intake import Row
 class Desk:
     """One intake on its way into the store; a class because every step adds to the same result."""
 
-    def __init__(self, db: Database, policy: Policy, found: Intake, accepted: bool, actor: str) -> None:
+    def __init__(self, db: Database, policy: Policy, found: Intake, accepted: bool, actor: str, source: str) -> None:
         self.db, self.policy, self.actor, self.at = db, policy, actor, now()
         self.taken = Taken(found)
-        self.claims = Claims(db, policy, self.taken, accepted, actor, self.at)
+        self.claims = Claims(db, policy, self.taken, accepted, actor, self.at, source)
         self.past_schemas = {name: past_schema(item) for name, item in policy.items.items() if item.pays}
         self.refused_firms = found.refused_firms
         self.told: Counter[str] = Counter()
@@ -44,6 +45,7 @@ class Desk:
         self.taken.firms += 1
         if before:
             table.note(self.db, self.at, self.actor, "change_firm", entry.uscc, {"before": before, "after": row})
+            vouching.firm_changed(self.db, self.policy.id, before, row, self.actor, self.at)
             self._changed(entry, before, row)
 
     def _changed(self, entry: FirmEntry, before: Row, after: Row) -> None:
@@ -112,7 +114,7 @@ def take(
     db: Database, policy: Policy, found: Intake, *, accepted: bool, actor: str, source: str, progress: Progress = quiet
 ) -> Taken:
     """As `take_in`, within the caller's write transaction."""
-    desk = Desk(db, policy, found, accepted, actor)
+    desk = Desk(db, policy, found, accepted, actor, source)
     steps: list[tuple[str, list[Any], Callable[[Any], None]]] = [
         ("企业", found.firms, desk.firm),
         ("历年奖励", found.history, desk.past),
@@ -121,6 +123,7 @@ def take(
     for label, entries, act in steps:
         for entry in progress(entries, len(entries), label):
             act(entry)
+    desk.claims.close()
     if desk.taken.new:
         table.note(db, desk.at, actor, "take_in", source, desk.taken.counts())
     return desk.taken

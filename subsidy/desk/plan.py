@@ -1,6 +1,6 @@
 """What a run would do: every accepted application assessed, funded within the appropriation, the rest in order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -9,10 +9,11 @@ from subsidy import ledger, store
 from subsidy.assessment import assess, failed_conditions
 from subsidy.desk.body import Bodies
 from subsidy.desk.common import DeskError, Progress, quiet
+from subsidy.desk.vouching import digest
 from subsidy.ledger import Candidate
-from subsidy.model import GRANTED, REFERRED, Case, Claim, Firm, Line, Past
+from subsidy.model import GRANTED, REFERRED, Case, Claim, Finding, Firm, Line, Past
 from subsidy.policy import Policy
-from subsidy.store import Database, awards, intake
+from subsidy.store import Database, awards, checks, intake
 from subsidy.store.intake import Row
 
 Given = Iterable[tuple[int | None, Past]]  # a firm's awards, each with the application that it was given on
@@ -109,6 +110,7 @@ class _State(NamedTuple):
     waiting: dict[int, list[Row]]
     history: dict[str, list[Any]]
     firms: dict[str, Row]
+    findings: dict[int, Row]
 
 
 def _read(db: Database, policy: Policy, year: int) -> _State:
@@ -120,6 +122,7 @@ def _read(db: Database, policy: Policy, year: int) -> _State:
         awards.waiting(db, policy.id, year),
         awards.history(db, policy.id),
         intake.firms(db),
+        checks.findings(db, policy.id, year),
     )
 
 
@@ -165,7 +168,7 @@ def _entries(state: _State, policy: Policy, year: int, progress: Progress) -> li
         entry.firm = firm
         mine = claims.get(entry.application, [])
         try:
-            _decide(entry, bodies, _case(entry, bodies, year, state, mine), mine)
+            _decide(entry, bodies, _case(entry, bodies, year, state, mine), mine, state.findings)
         except KeyError as error:
             place = f"{firm['name']}（{entry.uscc}）"
             told = f"{place}的申报或历年奖励与政策文件不符：文件中没有 {error}"
@@ -197,9 +200,10 @@ def make_case(
     return Case(case_id, policy.id, year, Firm(firm["uscc"], firm["name"], firm["conditions"]), claims, history)
 
 
-def _decide(entry: Entry, bodies: Bodies, case: Case, claims: list[Row]) -> None:
+def _decide(entry: Entry, bodies: Bodies, case: Case, claims: list[Row], found: Mapping[int, Row]) -> None:
     """Assesses the open claims; one that is still with a person, and was told so before, is not told again."""
-    decision = assess(bodies.policy, case)
+    findings = _findings(bodies.policy, case, claims, found) if found else {}
+    decision = assess(bodies.policy, case, findings)
     entry.barred = bool(failed_conditions(bodies.policy, case.firm.conditions))
     told: list[Line] = []
     for line, row in zip(decision.lines, claims, strict=True):
@@ -210,7 +214,27 @@ def _decide(entry: Entry, bodies: Bodies, case: Case, claims: list[Row]) -> None
         entry.claims.append(row["id"])
     entry.units = _units(entry)
     if told or entry.carried:
-        entry.body = bodies.write(decision, claims, told, entry.carried, entry.firm)
+        entry.body = bodies.write(decision, claims, told, entry.carried, entry.firm, findings)
+
+
+def _findings(policy: Policy, case: Case, claims: list[Row], found: Mapping[int, Row]) -> dict[int, Finding]:
+    """What persons decided on the claims, by their place: only on these very facts, and while the law lets them."""
+    findings = {}
+    for index, (claim, row) in enumerate(zip(case.claims, claims, strict=True)):
+        said = found.get(row["id"])
+        if said is None or said["facts"] != digest(row["facts"]):
+            continue
+        grant = None
+        if said["outcome"] == GRANTED:
+            item = policy.items[claim.item]
+            try:
+                grant, limit = item.found(claim.facts, said["body"]), item.most(claim.facts, said["body"])
+            except LookupError:  # another law by now: it is with a person again
+                continue
+            if limit is not None and said["amount"] > limit:
+                continue
+        findings[index] = Finding(said["outcome"], said["amount"], said["reason"], grant)
+    return findings
 
 
 def _units(entry: Entry) -> list[Unit]:

@@ -58,6 +58,20 @@ class Item:
         """What tells one claim of a firm and year from another; '' where there can be only one."""
         return ""
 
+    def most(self, facts: Facts, body: Facts) -> int | None:
+        """The largest amount that a person may grant on a claim; `body` says what for, as `found` takes it."""
+        cap: int | None = getattr(self, "cap", None)
+        return cap
+
+    def found(self, facts: Facts, body: Facts) -> Facts:
+        """What identifies an award that a person grants; LookupError with the reason where nobody can."""
+        raise LookupError(f"“{self.title}”由规则核算，不能人工核定金额")
+
+    def given(self, grant: Facts, year: int, past: Sequence[Past]) -> Past | None:
+        """The award given before that uses up what this one would."""
+        keys = set(self.keys(grant, year))
+        return next((award for award in past if award.facts and keys & set(self.keys(award.facts, award.year))), None)
+
     def reading(self, name: str) -> str:
         """The value of a reading in force."""
         return self.readings[name].value

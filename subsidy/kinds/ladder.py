@@ -145,9 +145,26 @@ class LadderItem(Item):
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         scheme = self.schemes[grant["scheme"]]
         if grant["level"] not in scheme.ranks:
-            return (f"{scheme.name}/{grant['level']}",)
+            return tuple(f"{scheme.name}/{level}" for level in grant.get("levels") or [grant["level"]])
         top, above = scheme.ranks[grant["level"]], grant.get("above", 0)
         return tuple(f"{scheme.name}/{level}" for level, rank in scheme.ranks.items() if above < rank <= top)
+
+    def most(self, facts: Facts, body: Facts) -> int:
+        scheme = self.schemes[facts["scheme"]]
+        if facts["level"] in scheme.ranks:
+            return max(scheme.ranks[facts["level"]], 0) * scheme.step
+        return len(self._levels(facts, body)) * scheme.step
+
+    def found(self, facts: Facts, body: Facts) -> Facts:
+        """`body` may list the `levels` newly passed; else it is the claimed one."""
+        levels = self._levels(facts, body)
+        return {"scheme": facts["scheme"], "level": facts["level"], "above": 0, "levels": levels}
+
+    def _levels(self, facts: Facts, body: Facts) -> list[str]:
+        levels = [" ".join(str(level).split()) for level in body.get("levels") or (facts["level"],)]
+        if "" in levels or len({identity(level) for level in levels}) < len(levels) or facts["level"] not in levels:
+            raise LookupError(f"核定的等级应逐个写明，不重复，并包括申报的“{facts['level']}”")
+        return levels
 
     def claim_key(self, facts: Facts) -> str:
         return f"{facts['scheme']}/{facts['level']}"

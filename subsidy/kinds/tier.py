@@ -110,6 +110,26 @@ class TierItem(Item):
                 return ((tier_ahead, (self, line, revenue, reach, reach == least, then)),)
         return ()
 
+    def most(self, facts: Facts, body: Facts) -> int:
+        return sum(tier.award for tier in self._open(facts, body))
+
+    def found(self, facts: Facts, body: Facts) -> Facts:
+        """`body` may name one `tier` in fen; else it is what the reading of several tiers gives."""
+        taken = self._open(facts, body)
+        if not taken:
+            raise LookupError(f"本年{self.subject}没有新达到的档次，不能核定奖励")
+        return {"tier": taken[-1].reach, "tiers": tuple(t.reach for t in taken)}
+
+    def _open(self, facts: Facts, body: Facts) -> list[Tier]:
+        before = max(facts[self.previous] or 0, facts.get(self.best_earlier) or 0)
+        new = [t for t in self.tiers if before < t.reach <= facts[self.measure]]
+        if "tier" not in body:
+            return new if self.jump == "sum" else new[-1:]
+        named = [t for t in new if t.reach == body["tier"]]
+        if not named:
+            raise LookupError(f"核定的档次应为本年新达到的{_names(new)}之一")
+        return named
+
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         return tuple(str(reach) for reach in _reaches(grant))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from schemas.words import say
+from subsidy.desk import vouching
 from subsidy.desk.common import DeskError, now
 from subsidy.desk.firm import answers
 from subsidy.desk.firm.drafts import FIRM
@@ -13,6 +14,8 @@ from subsidy.model import identity
 from subsidy.policy import Policy
 from subsidy.store import Database, applying, intake
 from subsidy.store.intake import Row
+
+RETURNED = "已退回企业补正"
 
 
 def take_back_gone(
@@ -52,9 +55,7 @@ def _without_parts(db: Database, item: Item, claim: Row, gone: set[str], actor: 
         _take_back(db, claim, actor)
     elif len(left) < len(facts[item.parts]):
         text = json.dumps({**facts, item.parts: left}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        intake.change_claim(db, claim["id"], text, claim["place"], False)
-        detail = {"claim": claim["id"], "before": claim["facts"], "after": text}
-        intake.note(db, now(), actor, "change_claim", f"application:{claim['application']}", detail)
+        vouching.change(db, claim, text, claim["place"], False, actor, now())
 
 
 def _take_back(db: Database, claim: Row, actor: str) -> None:
@@ -63,7 +64,9 @@ def _take_back(db: Database, claim: Row, actor: str) -> None:
     intake.note(db, at, actor, "withdraw_claim", f"application:{claim['application']}", {"claim": claim["id"]})
 
 
-def vouch_no_more(db: Database, policy: Policy, year: int, uscc: str, sections: Iterable[str]) -> None:
+def vouch_no_more(
+    db: Database, policy: Policy, year: int, uscc: str, sections: Iterable[str], actor: str, at: str
+) -> None:
     """The office vouches no longer for the open claims of sections; for none at all where the firm's details are wrong.
 
     DeskError for a section of which everything is decided.
@@ -73,6 +76,4 @@ def vouch_no_more(db: Database, policy: Policy, year: int, uscc: str, sections: 
         mine = claims if section == FIRM else [claim for claim in claims if claim["item"] == section]
         if not mine and section != FIRM:
             raise DeskError(say("{title}已审定，不能退回", title=policy.items[section].title))
-        for claim in mine:
-            if claim["accepted"]:
-                intake.change_claim(db, claim["id"], claim["facts"], claim["place"], False)
+        vouching.void(db, [claim["id"] for claim in mine], RETURNED, actor, at)

@@ -197,7 +197,7 @@ def send_back(db: Database, policy: Policy, year: int, uscc: str, sections: Mapp
         if not messages:
             raise DeskError(say("没有写明退回哪一部分"))
         at = now()
-        vouch_no_more(db, policy, year, uscc, messages)
+        vouch_no_more(db, policy, year, uscc, messages, actor, at)
         versions = {name: draft.version for name, draft in drafts(db, policy, year, uscc).items()}
         body = {"sections": messages, "versions": {name: versions.get(name, 0) for name in messages}}
         applying.add_event(db, policy.id, year, uscc, applying.RETURNED, body, at, actor)

@@ -6,8 +6,10 @@ from typing import Any
 
 from schemas.cases import UnreadableError, load_case
 from schemas.decisions import dump_line
-from subsidy.assessment import assess
+from subsidy.assessment import assess, found_by_person
 from subsidy.model import Case
+from subsidy.model import Finding as Found
+from subsidy.money import of_yuan
 from subsidy.policy import Policy
 
 from .carried import Carried
@@ -33,6 +35,9 @@ def recompute(carried: Carried, policies: Policies) -> tuple[int, list[Finding]]
 def _line(
     number: int, line: Mapping[str, Any], data: Mapping[str, Any], policies: Policies, again: dict[int, Any]
 ) -> Iterator[Finding]:
+    if any(reason["code"] == found_by_person.__name__ for reason in line["reasons"]):
+        yield Finding("recomputed", f"第 {number} 项由受理机关人工核定，不作复算", grave=False)
+        return
     try:
         basis, claim = int(line["basis"]["facts"]), int(line["basis"]["claim"])
         facts = data["facts"][basis]
@@ -57,7 +62,13 @@ def _decide(facts: Mapping[str, Any], data: Mapping[str, Any], policies: Policie
         case = _case(policy, facts, data)
     except UnreadableError as error:
         return Finding("recomputed", f"所附事实不能复算：{error}")
-    return [json.loads(json.dumps(dump_line(line))) for line in assess(policy, case).lines]
+    return [json.loads(json.dumps(dump_line(line))) for line in assess(policy, case, _findings(facts)).lines]
+
+
+def _findings(facts: Mapping[str, Any]) -> dict[int, Found]:
+    """What persons decided, by the place of the claim: the other lines may rest on it."""
+    told = facts.get("findings") or []
+    return {one["claim"]: Found(one["outcome"], of_yuan(one["amount"]), "", one["grant"]) for one in told}
 
 
 def _case(policy: Policy, facts: Mapping[str, Any], data: Mapping[str, Any]) -> Case:

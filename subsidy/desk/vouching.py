@@ -1,0 +1,85 @@
+"""Vouching for a claim, and taking it back: the one home of both, whoever changes what was vouched for.
+
+What is said of a claim is bound to the SHA-256 of its facts. Whoever changes the facts, the firm's record or what was
+found takes back what rests on it: the claim is no longer ready, and the reason stays on record.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from subsidy.store import Database, checks, intake
+from subsidy.store.checks import CHECKED, IMPORTED, REVIEWED, VOIDED
+
+BY_STAFF = (CHECKED, REVIEWED)  # said at the desk; an import is vouched for by who hands it in
+# of a firm's record: what a claim's checks, its award or its payment rest on
+RESTED_ON = ("name", "district", "account_name", "bank", "bank_code", "account", "conditions")
+
+
+def digest(facts: str, seen: str = "") -> str:
+    """What is said of these facts is bound to; `seen` is what else was looked at: files, what the machine found."""
+    return hashlib.sha256((f"{facts}\0{seen}" if seen else facts).encode()).hexdigest()
+
+
+def void(
+    db: Database,
+    claims: Iterable[int],
+    reason: str,
+    actor: str,
+    at: str,
+    acts: Iterable[str] = (IMPORTED, CHECKED, REVIEWED),
+) -> list[int]:
+    """Takes back what was vouched for by these acts, unless it is decided; the claims that it was taken back from.
+
+    Call it before the facts change: what is taken back is what was said of the old ones.
+    """
+    wanted, found = set(acts), []
+    for row in filter(None, (checks.claim(db, one) for one in claims)):
+        # ready without a word of who vouches: from before there was a record of it
+        said = row["act"] or (IMPORTED if row["accepted"] else "")
+        if row["decided"] or row["withdrawn"] or said not in wanted:
+            continue
+        found.append(row["id"])
+        checks.add_vouchings(db, [(row["id"], VOIDED, reason, digest(row["facts"]), at, actor)])
+        detail = {"claim": row["id"], "before": said, "after": VOIDED, "reason": reason}
+        intake.note(db, at, actor, "void", f"application:{row['application']}", detail)
+    checks.set_accepted(db, found, False)
+    return found
+
+
+def change(db: Database, claim: intake.Row, facts: str, place: str, accepted: bool, actor: str, at: str) -> None:
+    """Other facts for a claim that is not decided; with `accepted` who hands them in vouches, and writes so."""
+    void(db, [claim["id"]], "申报内容已更正", actor, at)
+    intake.change_claim(db, claim["id"], facts, place, accepted)
+    detail = {"claim": claim["id"], "before": claim["facts"], "after": facts}
+    intake.note(db, at, actor, "change_claim", f"application:{claim['application']}", detail)
+
+
+def firm_changed(db: Database, policy: str, before: intake.Row, after: intake.Row, actor: str, at: str) -> None:
+    """Takes back what staff said of a firm's open claims, where something changed that it rests on."""
+    if any(before[name] != after[name] for name in RESTED_ON):
+        claims = [row["id"] for row in checks.open_claims(db, policy, after["uscc"])]
+        void(db, claims, "企业登记信息已变动", actor, at, BY_STAFF)
+
+
+def reopened(db: Database, before: intake.Row, after: int) -> bool:
+    """Carries what was said of a refused claim over to its next version; whether that one is ready for the run.
+
+    An import is vouched for again as it was. What staff checked has to be reviewed anew: one person alone cannot make
+    a refused claim payable by changing a condition.
+    """
+    checks.copy_results(db, before["id"], after)
+    said = checks.vouchings(db, before["id"])
+    if not said:  # from before there was a record of who vouches
+        return bool(before["accepted"])
+    last = said[-1]
+    if last["act"] != IMPORTED:
+        return False
+    values: dict[str, Any] = {**last, "claim": after}
+    checks.add_vouchings(db, [tuple(values[name] for name in checks.VOUCHINGS)])
+    return True
+
+
+def imported(claim: int, facts: str, source: str, actor: str, at: str) -> tuple[Any, ...]:
+    """That who handed a claim in vouches for it, as `checks.add_vouchings` takes it."""
+    return claim, IMPORTED, source, digest(facts), at, actor
