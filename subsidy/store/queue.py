@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from subsidy.model import identity
-from subsidy.store.applying import RETURNED
+from subsidy.store.applying import RESUBMITTED, RETURNED
 from subsidy.store.intake import LATEST, WITHDRAWN, Row, rows
 
 # stages by rank: an application is as far as the claim of it that is least far, and a return comes before all
@@ -26,6 +26,10 @@ _STAGE = f"""
     ELSE coalesce((SELECT max(CASE WHEN {WITHDRAWN} THEN 0 WHEN {_FINAL} THEN 1 WHEN c.accepted THEN 2
                                    WHEN {_CHECKED} THEN 3 ELSE 4 END)
                    FROM claims AS c WHERE c.application = a.id AND {LATEST}), 0) END"""
+# since when the days to decide run: since it came in, or came back mended
+_SINCE = f"""substr(coalesce((SELECT e.at FROM events AS e WHERE e.uscc = a.uscc AND e.policy = a.policy
+                                 AND e.year = a.year AND e.kind = '{RESUBMITTED}' ORDER BY e.id DESC LIMIT 1),
+                                a.received), 1, 10)"""
 _ASSIGNEE = """coalesce((SELECT s.assignee FROM assignments AS s WHERE s.application = a.id
                          ORDER BY s.id DESC LIMIT 1), '')"""
 # the last run turned a claim of the application to a person, and nobody has found anything since
@@ -39,13 +43,15 @@ _NAMED = """(instr(identity(f.name), :text) OR instr(a.uscc, :text)
 _LETTER = """ OR a.id IN (SELECT d.application FROM letters AS t JOIN decisions AS d ON d.id = t.decision
                           WHERE t.number = :number AND (:numbered IS NULL OR t.year = :numbered))"""
 _FROM = "FROM applications AS a JOIN firms AS f ON f.uscc = a.uscc"
+_SELECT = f"""SELECT a.id, a.uscc, a.year, a.received, {_SINCE} AS since, f.name, f.district, {_STAGE} AS stage,
+                     {_ASSIGNEE} AS assignee {_FROM}"""
 
 
 class Filters(NamedTuple):
     """What is looked for; what is empty is not asked. `assignee`: a login, or NOBODY. `letter`: year (0: any), number.
 
-    `text` is an identity (model.identity) of part of a name or code; `until`: received on this day or before, and
-    still worked on; `stage`: of STAGES.
+    `text` is an identity (model.identity) of part of a name or code; `until`: its days run since this day or before,
+    and it is still worked on; `stage`: of STAGES.
     """
 
     policy: str
@@ -64,13 +70,14 @@ class Filters(NamedTuple):
 def tally(db: Database, filters: Filters, login: str, late: str) -> list[Row]:
     """How many there are by stage, but for the filter of the stage, in one pass.
 
-    Each row: stage; `whose` (mine: that login's, NOBODY, or other); `late`: received on that day or before; `referred`.
+    Each row: stage; `whose` (mine: that login's, NOBODY, or other); `late`: its days run since that day or
+    before; `referred`.
     """
     where, values = _where(filters)
     sql = f"""
         SELECT stage, CASE assignee WHEN '' THEN '{NOBODY}' WHEN :login THEN 'mine' ELSE 'other' END AS whose, late,
                referred, count(*) AS count
-        FROM (SELECT {_STAGE} AS stage, {_ASSIGNEE} AS assignee, substr(a.received, 1, 10) <= :late AS late,
+        FROM (SELECT {_STAGE} AS stage, {_ASSIGNEE} AS assignee, {_SINCE} <= :late AS late,
                      {_REFERRED} AS referred {_FROM} WHERE {where})
         GROUP BY stage, whose, late, referred
     """
@@ -89,8 +96,7 @@ def page(db: Database, filters: Filters, limit: int, after: int = 0, before: int
         values["key"] = before or after
     turned = {"ASC": "DESC", "DESC": "ASC"}[way] if back else way
     sql = f"""
-        SELECT a.id, a.uscc, a.year, a.received, f.name, f.district, {_STAGE} AS stage, {_ASSIGNEE} AS assignee
-        {_FROM} WHERE {where} ORDER BY {column} {turned}, a.id {turned} LIMIT :limit
+        {_SELECT} WHERE {where} ORDER BY {column} {turned}, a.id {turned} LIMIT :limit
     """
     found = rows(_able(db), sql, {**values, "limit": limit})
     return [{**row, "stage": STAGES[row["stage"]]} for row in (reversed(found) if back else found)]
@@ -122,22 +128,15 @@ def chosen(db: Database, policy: str, applications: Iterable[int]) -> list[Row]:
     """Applications by their ids, as `page`; none of another policy."""
     ids = list(applications)
     sql = f"""
-        SELECT a.id, a.uscc, a.year, a.received, f.name, f.district, {_STAGE} AS stage, {_ASSIGNEE} AS assignee
-        {_FROM} WHERE a.policy = ? AND a.id IN ({", ".join("?" * len(ids))}) ORDER BY a.received, a.id
+        {_SELECT} WHERE a.policy = ? AND a.id IN ({", ".join("?" * len(ids))}) ORDER BY a.received, a.id
     """
     return [{**row, "stage": STAGES[row["stage"]]} for row in rows(_able(db), sql, [policy, *ids])]
 
 
-def districts(db: Database, policy: str, year: int) -> list[str]:
-    """The districts of the firms that apply for a year."""
-    sql = f"SELECT DISTINCT f.district {_FROM} WHERE a.policy = ? AND a.year = ? AND f.district <> '' ORDER BY 1"
-    return [district for (district,) in db.execute(sql, [policy, year])]
-
-
-def years(db: Database, policy: str) -> list[int]:
-    """The years that anybody applied for, latest first."""
-    sql = "SELECT DISTINCT year FROM applications WHERE policy = ? ORDER BY year DESC"
-    return [year for (year,) in db.execute(sql, [policy])]
+def scope(db: Database, policy: str) -> list[tuple[int, str]]:
+    """The years that anybody applied for, latest first, with each district of those firms; '' for none."""
+    sql = f"SELECT DISTINCT a.year, coalesce(f.district, '') {_FROM} WHERE a.policy = ? ORDER BY 1 DESC, 2"
+    return list(db.execute(sql, [policy]))
 
 
 def _where(filters: Filters, staged: bool = False) -> tuple[str, dict[str, Any]]:
@@ -158,7 +157,7 @@ def _where(filters: Filters, staged: bool = False) -> tuple[str, dict[str, Any]]
         values.update(numbered=year or None, number=number)
     if filters.until:
         ranks = ", ".join(str(STAGES.index(stage)) for stage in WORKED_ON)
-        parts.append(f"substr(a.received, 1, 10) <= :until AND {_STAGE} IN ({ranks})")
+        parts.append(f"{_SINCE} <= :until AND {_STAGE} IN ({ranks})")
     if filters.referred:
         parts.append(_REFERRED)
     return " AND ".join(parts), {name: values[name] for name in values if name != "letter"}

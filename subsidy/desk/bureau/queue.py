@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from subsidy.desk.bureau import workdays
 from subsidy.desk.bureau.people import Person, require
-from subsidy.desk.common import DeskError
 from subsidy.model import identity
 from subsidy.policy import Policy
 from subsidy.store import Database
@@ -83,13 +82,17 @@ class Entry(NamedTuple):
 
 
 class Page(NamedTuple):
-    """One page of the queue: its entries, how many there are by stage, and from where the neighbours go on."""
+    """One page of the queue: its entries, how many there are by stage, and from where the neighbours go on.
+
+    `late`: how many of those shown are past their deadline; `uncertain`: years of deadlines whose holidays are not known.
+    """
 
     entries: list[Entry]
     counts: Mapping[str, int]
     late: int
     previous: int
     next: int
+    uncertain: list[int]
 
     @property
     def total(self) -> int:
@@ -105,15 +108,15 @@ class Clock:
         self.days = workdays.check_days(office)
         self._known: dict[datetime.date, tuple[datetime.date, int]] = {}
 
-    def of(self, received: datetime.date) -> tuple[datetime.date, int]:
-        """The deadline of what was received on a day, and the working days left until then."""
-        if received not in self._known:
-            deadline = workdays.after(received, self.days, self.office)
-            self._known[received] = deadline, workdays.between(self.today, deadline, self.office)
-        return self._known[received]
+    def of(self, since: datetime.date) -> tuple[datetime.date, int]:
+        """The deadline of what came in, or came back mended, on a day; and the working days left until then."""
+        if since not in self._known:
+            deadline = workdays.after(since, self.days, self.office)
+            self._known[since] = deadline, workdays.between(self.today, deadline, self.office)
+        return self._known[since]
 
     def until(self, due: str) -> datetime.date:
-        """The last day of which what was received then is late, or due soon: on that day or before."""
+        """The day such that what is late, or due soon, is what came in on it or before."""
         ends = self.today if due == LATE else workdays.after(self.today, SOON_DAYS, self.office)
         day = ends - datetime.timedelta(days=due == LATE)
         left = self.days
@@ -138,7 +141,11 @@ def page(
     found = found[-SIZE:] if before else found[:SIZE]
     previous = found[0]["id"] if found and (after or (before and more)) else 0
     following = found[-1]["id"] if found and (before or more) else 0
-    return Page(_entries(db, policy, found, clock), counts, _late(tally), previous, following)
+    entries = _entries(db, policy, found, clock)
+    ends = {entry.deadline.year for entry in entries if entry.deadline}
+    uncertain = sorted(year for year in ends if not workdays.known(year, clock.office))
+    late = late_of(row for row in tally if filters.stage in ("", row["stage"]))
+    return Page(entries, counts, late, previous, following, uncertain)
 
 
 def tally(db: Database, policy: Policy, asked: Asked, person: Person, clock: Clock) -> list[Row]:
@@ -154,19 +161,18 @@ def listing(db: Database, policy: Policy, asked: Asked, person: Person, clock: C
         yield from _entries(db, policy, found, clock)
 
 
+def scope(db: Database, policy: Policy) -> dict[int, list[str]]:
+    """The years that anybody applied for, latest first, each with the districts of those firms."""
+    found: dict[int, list[str]] = {}
+    for year, district in table.scope(db, policy.id):
+        found.setdefault(year, []).extend([district] if district else [])
+    return found
+
+
 def chosen(db: Database, policy: Policy, applications: Iterable[int], person: Person, clock: Clock) -> list[Entry]:
-    """Applications by their ids, oldest first; DeskError where none is chosen."""
+    """Applications by their ids, oldest first; what there is not is left out."""
     require(person, "read_cases")
-    found = table.chosen(db, policy.id, applications)
-    if not found:
-        raise DeskError("没有选申报，请在列表中勾选以后再分派")
-    return _entries(db, policy, found, clock)
-
-
-def assignable(db: Database) -> dict[str, str]:
-    """The names by login of those to whom applications can be assigned."""
-    found = [row for row in people.everybody(db) if not row["disabled"]]
-    return {row["login"]: row["name"] for row in found if Person(row["login"], row["name"], row["roles"]).may("assign")}
+    return _entries(db, policy, table.chosen(db, policy.id, applications), clock)
 
 
 def _filters(policy: Policy, asked: Asked, person: Person, clock: Clock) -> Filters:
@@ -188,7 +194,8 @@ def _filters(policy: Policy, asked: Asked, person: Person, clock: Clock) -> Filt
     )
 
 
-def _late(tally: Iterable[Row]) -> int:
+def late_of(tally: Iterable[Row]) -> int:
+    """How many of a tally are still worked on and past their deadline."""
     return sum(row["count"] for row in tally if row["late"] and row["stage"] in WORKED_ON)
 
 
@@ -197,10 +204,13 @@ def _entries(db: Database, policy: Policy, found: list[Row], clock: Clock) -> li
     names = people.names(db) if any(row["assignee"] for row in found) else {}
     made = []
     for row in found:
-        received = datetime.date.fromisoformat(row["received"][:10])
-        deadline, left = clock.of(received) if row["stage"] in WORKED_ON else (None, None)
+        received = _date(row["received"])
+        deadline, left = clock.of(_date(row["since"])) if row["stage"] in WORKED_ON else (None, None)
         items = tuple((policy.items[item].title, count) for item, count in claimed[row["id"]].items())
         head = (row["id"], row["uscc"], row["name"], row["district"] or "", row["year"], items, row["stage"])
-        assignee = names.get(row["assignee"], row["assignee"])
-        made.append(Entry(*head, received, deadline, left, assignee))
+        made.append(Entry(*head, received, deadline, left, str(names.get(row["assignee"], row["assignee"]))))
     return made
+
+
+def _date(at: str) -> datetime.date:
+    return datetime.date.fromisoformat(at[:10])
