@@ -12,7 +12,7 @@ from subsidy.desk.firm.estimate import estimate
 from subsidy.money import fen, wan
 from subsidy.store import connect, create
 from tests.applicant import TIER, certificate, order, orders, project, values
-from tests.build import FIRMS, GOOD, hand_in, revenue
+from tests.build import FIRMS, GOOD, approve, hand_in, revenue
 from tests.test_policy import LAKESIDE
 
 A, B, _, _ = FIRMS
@@ -208,12 +208,15 @@ def test_the_next_award_is_told_with_the_line(db, law):
 
 
 def test_what_is_decided_is_no_longer_estimated(db, law):
-    """The rest sees what was granted as the firm's own of this year."""
+    """The rest sees what was granted as the firm's own of this year, once the firm may know of it."""
     fed = {"contract": "HT-1", "buyer": "示例发包方", "buyer_region": "310000", "executed": fen(30_000_000)}
     hand_in(db, law, {A: [("outsourcing_bonus", {"orders": [fed]}), revenue(52_000_000, 40_000_000)]})
     desk.set_budget(db, law, 2022, fen(100_000_000))
-    desk.run(db, law, 2022)
-    found = made(db, law, tier=TIER, orders=orders(order("ht-1", "3000"), order("HT-2", "3000")))
+    run, _ = desk.run(db, law, 2022)
+    typed = {"tier": TIER, "orders": orders(order("ht-1", "3000"), order("HT-2", "3000"))}
+    assert made(db, law, **typed).total == fen(900_000), "what is not approved is not given away"
+    approve(db, run)
+    found = made(db, law, **typed)
     tier, rate = found.section("revenue_tier"), found.section("outsourcing_bonus")
     assert [(line.outcome, line.amount) for line in tier.lines] == [("settled", 0)]
     assert [(line.outcome, line.amount) for line in rate.lines] == [("granted", fen(100_000)), ("settled", 0)]

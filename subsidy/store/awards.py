@@ -13,14 +13,22 @@ LEDGER = ("policy", "year", "kind", "award", "amount", "spent", "run", "reason",
 GRANTED = "EXISTS (SELECT 1 FROM ledger AS g WHERE g.award = w.id AND g.kind = 'grant')"
 
 
-def history(db: Database, policy: str, firm: str | None = None) -> dict[str, list[tuple[int | None, Past]]]:
+# an award w that its firm knows of: given before this program, or by a decision that was approved
+TOLD = """(w.line IS NULL OR EXISTS (SELECT 1 FROM lines AS l JOIN approved_decisions AS a ON a.decision = l.decision
+                                     WHERE l.id = w.line))"""
+
+
+def history(
+    db: Database, policy: str, firm: str | None = None, told: bool = False
+) -> dict[str, list[tuple[int | None, Past]]]:
     """Every firm's live awards under a policy, or one firm's, oldest first, each with its application.
 
-    Granted, waiting, or (without an application) given before this program.
+    Granted, waiting, or (without an application) given before this program; with `told` only what the firm knows of.
     """
     found: dict[str, list[tuple[int | None, Past]]] = {}
     columns = "uscc, item, year, amount, facts, application"
-    sql = f"SELECT {columns} FROM awards AS w WHERE policy = ?{' AND uscc = ?' if firm else ''} AND {LIVE} ORDER BY id"
+    of = f"policy = ?{' AND uscc = ?' if firm else ''}{f' AND {TOLD}' if told else ''} AND {LIVE}"
+    sql = f"SELECT {columns} FROM awards AS w WHERE {of} ORDER BY id"
     for uscc, item, year, amount, facts, application in db.execute(sql, [policy, firm] if firm else [policy]):
         found.setdefault(uscc, []).append((application, Past(item, year, amount, json.loads(facts))))
     return found

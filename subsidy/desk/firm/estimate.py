@@ -80,7 +80,7 @@ def estimate(db: Database, policy: Policy, year: int, uscc: str, values: Mapping
     read = {name: answers.read(policy, name, values[name]) for name in policy.items if name in values}
     application = intake.application(db, policy.id, year, uscc)
     done = settled(db, policy, application, read)
-    given = awards.history(db, policy.id, uscc).get(uscc, [])
+    given = awards.history(db, policy.id, uscc, told=True).get(uscc, [])  # no estimate gives a decision away
     firm = intake.firm(db, uscc) or intake.blank_firm(uscc, uscc)
     # what the office has found counts before what the firm says of itself
     firm["conditions"] = {**answers.declared(policy, values.get(FIRM) or {}), **firm["conditions"]}
