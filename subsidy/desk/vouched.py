@@ -1,27 +1,54 @@
-"""Who vouched for a claim's evidence, as far as the audit trail says.
+"""Who vouched for a claim's evidence: who handed it in so, or who checked it and who reviewed it.
 
-Every claim comes by an intake, and an intake says how many it added: that tells which one brought which claim. Later
-intakes may have vouched for what was only submitted; they say how many, not which.
+Of claims from before there was a record of it, the audit trail says as much as it knows. Every claim comes by an
+intake, and an intake says how many it added: that tells which one brought which claim. Later intakes may have vouched
+for what was only submitted; they say how many, not which.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 from subsidy.letters.forms import Voucher
-from subsidy.store import Database, evidence
+from subsidy.store import Database, checks, evidence, runs, staff
+from subsidy.store.intake import Row
+
+WORDS = {checks.CHECKED: "核查", checks.REVIEWED: "复核"}
 
 
 class Vouchers:
-    """The intakes before a run."""
+    """Who vouched for the claims of a run, up to when it was made."""
 
     def __init__(self, db: Database, run_id: str) -> None:
+        self.db, self.names = db, staff.names(db)
+        self.at = str((runs.run(db, run_id) or {})["at"])
         trail = evidence.before_run(db, run_id)
         self.intakes = [row for row in trail if row["act"] == "take_in"]
         self.changed = {row["detail"]["claim"]: row["id"] for row in trail if row["act"] == "change_claim"}
         self.added = _added(self.intakes)
 
     def of(self, versions: Sequence[int]) -> tuple[Voucher, ...]:
-        """Who may have vouched for the last of a claim's versions: one where the trail is certain."""
+        """Who vouched for the last of a claim's versions; several where an old trail is not certain."""
+        said = checks.vouched_before(self.db, versions[-1:], self.at)
+        return self._said(said) if said else self._trail(versions)
+
+    def _said(self, said: Sequence[Row]) -> tuple[Voucher, ...]:
+        """As it is on record: whatever was said last and stands."""
+        stands: list[Row] = []
+        for row in said:
+            stands = [] if row["act"] == checks.VOIDED else [*stands, row] if row["act"] == checks.REVIEWED else [row]
+        if not stands:
+            return ()
+        last = stands[-1]
+        if last["act"] == checks.IMPORTED:
+            return (Voucher(self._name(last), last["at"], last["reason"]),)
+        who = "、".join(f"{self._name(row)}（{WORDS[row['act']]}）" for row in stands)
+        return (Voucher(who, last["at"], "受理系统"),)
+
+    def _name(self, row: Row) -> str:
+        return self.names.get(row["actor"], str(row["actor"]))
+
+    def _trail(self, versions: Sequence[int]) -> tuple[Voucher, ...]:
+        """Who may have vouched: one where the trail is certain."""
         left = list(versions)
         brought, reopened = self._brought(left.pop())
         while reopened and left:  # reopened by the program, as it was vouched for before
