@@ -14,6 +14,10 @@ ROUTES = {
     ("/login", "GET"): access.PUBLIC,
     ("/login", "POST"): access.PUBLIC,
     ("/logout", "POST"): access.PUBLIC,
+    ("/notices", "GET"): access.PUBLIC,
+    ("/notices/<run>", "GET"): access.PUBLIC,
+    ("/notices/<run>.pdf", "GET"): access.PUBLIC,
+    ("/notices/<run>.xlsx", "GET"): access.PUBLIC,
     ("/password", "GET"): access.ANYBODY,
     ("/password", "POST"): access.ANYBODY,
     ("/register", "GET"): access.PUBLIC,
@@ -46,6 +50,18 @@ ROUTES = {
     ("/year/<int:year>/withdraw", "POST"): access.FIRM,
     # the bureau's desk
     ("/office/", "GET"): "read_desk",
+    ("/office/charts/<name>.svg", "GET"): "read_desk",
+    ("/office/queue", "GET"): "read_cases",
+    ("/office/queue.xlsx", "GET"): "read_cases",
+    ("/office/queue/assign", "GET"): "assign",
+    ("/office/queue/assign", "POST"): "assign",
+    ("/office/runs/<run>/notice", "GET"): "read_runs",
+    ("/office/runs/<run>/notice", "POST"): "publish",
+    ("/office/runs/<run>/notice.pdf", "GET"): "read_runs",
+    ("/office/runs/<run>/notice.xlsx", "GET"): "read_runs",
+    ("/office/runs/<run>/objections", "GET"): "read_runs",
+    ("/office/runs/<run>/objections", "POST"): "object",
+    ("/office/objections/<int:objection>/answer", "POST"): "answer",
 }
 # what a POST without a token may reach: nothing that belongs to anybody is changed there
 TOKENLESS = {"language.switch", "verify.by_file"}

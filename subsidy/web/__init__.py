@@ -13,10 +13,10 @@ from pathlib import Path
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from subsidy.web import access, accounts, apply, database, home, language, office, pages, session, verify
+from subsidy.web import access, accounts, apply, database, home, language, notices, office, pages, session, verify
 
 STATIC = Path(__file__).resolve().parent / "static"
-PARTS = (home.pages, accounts.pages, apply.pages, language.pages, office.pages, verify.pages)
+PARTS = (home.pages, accounts.pages, apply.pages, language.pages, notices.pages, office.pages, verify.pages)
 
 
 def register(app: Flask) -> None:

@@ -82,6 +82,7 @@ def _places(app: Flask) -> list[tuple[str, dict[str, int], str]]:
             ("home.home", {}, _("首页")),
             ("accounts.login", {}, _("登录")),
             ("accounts.register", {}, _("注册")),
+            ("notices.notices", {}, _("公示")),
             ("verify.by_code", {}, _("查验告知书")),
         ]
     return [place for place in found if place[0] in app.view_functions]

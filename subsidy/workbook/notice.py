@@ -1,4 +1,4 @@
-"""公示 as a workbook: the lists of a notice as it was kept, a sheet each, and above them what it is and how to object."""
+"""公示 as a workbook: the lists of a notice as it was kept, a sheet each, the words of the notice above each."""
 
 import datetime
 from collections.abc import Mapping
@@ -36,6 +36,5 @@ def _cells(row: Mapping[str, Any]) -> tuple[Any, ...]:
 def _words(said: Mapping[str, Any]) -> str:
     """The whole text of the notice, a paragraph a line."""
     reach = "，".join(f"{label}：{value}" for label, value in said["reach"])
-    return "\n".join(
-        line for line in (said["title"], *said["text"], reach, f"{said['issuer']}　批次 {said['run']}") if line
-    )
+    lines = (said["title"], *said["text"], reach, f"{said['issuer']}，批次 {said['run']}")
+    return "\n".join(line for line in lines if line)

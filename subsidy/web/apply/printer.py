@@ -1,6 +1,7 @@
 """PDFs of the pages, made in processes of their own: WeasyPrint's memory grows, and no two threads may use it at once.
 
-A receipt that was made once is kept in the cache, so that it stays the same to the byte whatever is configured later.
+What was made once of a receipt or a published notice is kept in the cache, so that it stays the same to the byte
+whatever is configured later.
 """
 
 import hashlib
@@ -9,7 +10,7 @@ import os
 import signal
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
@@ -21,6 +22,7 @@ from flask import current_app
 from subsidy.desk import papers
 from subsidy.desk.papers import Paper, PrintError
 from subsidy.letters import Letter, forms, keys
+from subsidy.letters.forms import notice as notices
 from subsidy.letters.forms.receipt import Receipt, html
 from subsidy.letters.press.letterpress import Press
 from subsidy.letters.press.pool import follow
@@ -29,6 +31,7 @@ from subsidy.store import Database
 from subsidy.web.chamber import BusyError
 
 SECONDS = 90  # a receipt of a thousand orders takes ten
+LONG = 300  # a notice of ten thousand firms takes eighty
 AT_ONCE = 2
 RECYCLED = 40  # pieces of work after which a process gives way to a new one
 
@@ -41,10 +44,20 @@ _starting = threading.Lock()
 def receipt(made: Receipt) -> bytes:
     """A receipt as PDF; BusyError where too much is being printed."""
     moment = "".join(c for c in made.at if c.isalnum())
-    kept = _cache() / "receipts" / f"{made.reference}-{moment}-{made.digest}.pdf"
-    if not kept.exists():
-        _keep(kept, _done(_receipt, html(made)))
-    return kept.read_bytes()
+    return kept(f"receipts/{made.reference}-{moment}-{made.digest}.pdf", lambda: _done(_receipt, html(made)))
+
+
+def notice(said: Mapping[str, Any], draft: bool = False) -> bytes:
+    """A notice as PDF, `draft` marked as not published; BusyError as above, PrintError where it cannot be printed."""
+    return _done(_notice, dict(said), draft, seconds=LONG)
+
+
+def kept(name: str, make: Callable[[], bytes]) -> bytes:
+    """A file by its name in the cache, made when it is first asked for."""
+    path = _cache() / name
+    if not path.exists():
+        _keep(path, make())
+    return path.read_bytes()
 
 
 def letter(db: Database, paper: Paper, actor: str) -> bytes:
@@ -69,11 +82,11 @@ def _keep(path: Path, data: bytes) -> None:
     os.replace(partial, path)
 
 
-def _done(work: Callable[..., Made], *what: Any) -> bytes:
+def _done(work: Callable[..., Made], *what: Any, seconds: int = SECONDS) -> bytes:
     if not _places.acquire(timeout=SECONDS):
         raise BusyError
     try:
-        data, problem = _tried(work, *what)
+        data, problem = _tried(work, *what, seconds=seconds)
     except TimeoutError:
         raise BusyError from None
     finally:
@@ -83,13 +96,13 @@ def _done(work: Callable[..., Made], *what: Any) -> bytes:
     return data
 
 
-def _tried(work: Callable[..., Made], *what: Any) -> Made:
+def _tried(work: Callable[..., Made], *what: Any, seconds: int) -> Made:
     """What a worker made of it, or another one where that was killed."""
     try:
-        return _workers().submit(work, *what).result(SECONDS)
+        return _workers().submit(work, *what).result(seconds)
     except BrokenProcessPool:
         _pool.cache_clear()
-        return _workers().submit(work, *what).result(SECONDS)
+        return _workers().submit(work, *what).result(seconds)
 
 
 def _workers() -> ProcessPoolExecutor:
@@ -112,6 +125,13 @@ def _begin() -> None:
 def _receipt(text: str) -> Made:
     try:
         return forms.pdf(text), ""
+    except forms.FormError as error:
+        return b"", str(error)
+
+
+def _notice(said: Mapping[str, Any], draft: bool) -> Made:
+    try:
+        return forms.bound(notices.notice(said, draft), notices.about(said)), ""
     except forms.FormError as error:
         return b"", str(error)
 

@@ -4,7 +4,7 @@ Every view names the act of desk.bureau.people that it needs; the desk asks agai
 in templates/web/office, and a line in tests/routes.py.
 """
 
-from subsidy.web.office import home
+from subsidy.web.office import home, notice, objections, queue
 from subsidy.web.office.common import pages
 
-__all__ = ["home", "pages"]
+__all__ = ["home", "notice", "objections", "pages", "queue"]
