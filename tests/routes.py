@@ -62,6 +62,15 @@ ROUTES = {
     ("/office/runs/<run>/objections", "GET"): "read_runs",
     ("/office/runs/<run>/objections", "POST"): "object",
     ("/office/objections/<int:objection>/answer", "POST"): "answer",
+    ("/office/people", "GET"): "read_staff",
+    ("/office/people", "POST"): "staff",
+    ("/office/people/<login>", "GET"): "read_staff",
+    ("/office/people/<login>/code", "POST"): "staff",
+    ("/office/people/<login>/disable", "POST"): "staff",
+    ("/office/people/<login>/roles", "POST"): "staff",
+    ("/office/firm-accounts", "GET"): "firm_accounts",
+    ("/office/firm-accounts/<uscc>/code", "POST"): "firm_accounts",
+    ("/office/firm-accounts/<uscc>/disable", "POST"): "firm_accounts",
 }
 # what a POST without a token may reach: nothing that belongs to anybody is changed there
 TOKENLESS = {"language.switch", "verify.by_file"}

@@ -15,8 +15,16 @@ from subsidy.store import staff as rows
 from subsidy.store.intake import Row
 
 LOGIN = re.compile(r"[\w.-]{2,30}")
-LONGEST_NAME = 30
+LONGEST_NAME, LONGEST_TYPED = 30, 60
 FIRM_CODE = re.compile(r"[0-9a-z]{18}")
+
+
+class StaffError(DeskError):
+    """What is wrong with a field of a new account: login, name or roles."""
+
+    def __init__(self, message: str, field: str) -> None:
+        self.field = field
+        super().__init__(message)
 
 
 def add(db: Database, login: str, name: str, roles: Iterable[str], by: Person | str) -> str:
@@ -26,11 +34,11 @@ def add(db: Database, login: str, name: str, roles: Iterable[str], by: Person | 
     """
     login, name, wanted = kept_login(login), " ".join(name.split()), _roles(roles)
     if not name or len(name) > LONGEST_NAME:
-        raise DeskError(f"姓名填的是“{name[:LONGEST_NAME]}”，应为 1 至 {LONGEST_NAME} 个字")
+        raise StaffError(f"姓名填的是“{name[:LONGEST_NAME]}”，应为 1 至 {LONGEST_NAME} 个字", "name")
     with store.write(db):
         actor = _actor(by)
         if table.by_login(db, login):
-            raise DeskError(f"登录名 {login} 已有人用，请换一个")
+            raise StaffError(f"登录名 {login} 已有人用，请换一个", "login")
         at = now()
         made = table.add(db, login, rows.STAFF, None, name, accounts.nobodys_password(), at)
         rows.give(db, made, [(role, True) for role in wanted], at, actor)
@@ -82,6 +90,13 @@ def everybody(db: Database, by: Person | str) -> list[Row]:
     return rows.everybody(db)
 
 
+def one(db: Database, login: str, by: Person) -> Row:
+    """An account of staff, as in `everybody`; DeskError where there is none."""
+    require(by, "read_staff")
+    found = _found(db, login)
+    return next(row for row in rows.everybody(db) if row["id"] == found["id"])
+
+
 def role_names(roles: Iterable[str]) -> str:
     """Roles in Chinese, in their order."""
     held = set(roles)
@@ -117,7 +132,8 @@ def kept_login(typed: str) -> str:
     """A login of staff as it is kept; DeskError where it cannot be one."""
     login = identity(typed).lower()
     if not LOGIN.fullmatch(login) or FIRM_CODE.fullmatch(login):
-        raise DeskError(f"登录名填的是“{typed}”，应为 2 至 30 个字，可用字母、数字、汉字和 . _ -，不能是统一社会信用代码")
+        wanted = "应为 2 至 30 个字，可用字母、数字、汉字和 . _ -，不能是统一社会信用代码"
+        raise StaffError(f"登录名填的是“{typed[:LONGEST_TYPED]}”，{wanted}", "login")
     return login
 
 
@@ -125,12 +141,12 @@ def _roles(asked: Iterable[str]) -> list[str]:
     wanted = set(asked)
     strange = sorted(wanted - set(ROLES))
     if strange:
-        raise DeskError(f"没有“{'、'.join(strange)}”这一角色，可用：{'、'.join(ROLES.values())}")
+        raise StaffError(f"没有“{'、'.join(strange)}”这一角色，可用：{'、'.join(ROLES.values())}", "roles")
     if not wanted:
-        raise DeskError("没有选角色，至少要有一个")
+        raise StaffError("没有选角色，至少要有一个", "roles")
     for role in ALONE:
         if role in wanted and len(wanted) > 1:
-            raise DeskError(f"{ROLES[role]}不能兼任其他角色")
+            raise StaffError(f"{ROLES[role]}不能兼任其他角色", "roles")
     return [role for role in ROLES if role in wanted]
 
 
