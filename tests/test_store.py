@@ -236,7 +236,7 @@ def test_check_finds_a_trigger_gone_and_a_row_changed_behind_it(filled):
         ("claim_withdrawals_open", "INSERT INTO claim_withdrawals VALUES (1, '', '')", "已撤回的申报被决定"),
         ("approved_decisions_no_delete", "DELETE FROM approved_decisions", "告知书没有签批"),
         ("approvals_no_update", "UPDATE approvals SET actor = 'office', digest = 'x'", "签批人办过签批以前的环节"),
-        ("exclusions_before_approval", "INSERT INTO exclusions VALUES (1, '', '', '')", "移出批次的奖励没有撤销"),
+        ("exclusions_before_approval", "INSERT INTO exclusions VALUES (NULL, 1, '', '', '')", "移出批次的奖励没有撤销"),
         ("payments_no_update", "UPDATE payments SET amount = 99999999999", "拨付的金额多于决定的金额"),
     ],
 )

@@ -42,8 +42,8 @@ BUREAU = {
         done INTEGER NOT NULL, total INTEGER NOT NULL, result TEXT NOT NULL, beat TEXT NOT NULL,
         at TEXT NOT NULL, actor TEXT NOT NULL""",
     "exclusions": """
-        decision INTEGER PRIMARY KEY REFERENCES decisions, reason TEXT NOT NULL, at TEXT NOT NULL,
-        actor TEXT NOT NULL""",
+        id INTEGER PRIMARY KEY, decision INTEGER NOT NULL UNIQUE REFERENCES decisions, reason TEXT NOT NULL,
+        at TEXT NOT NULL, actor TEXT NOT NULL""",
     "publications": """
         id INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs, digest TEXT NOT NULL, starts TEXT NOT NULL,
         ends TEXT NOT NULL, days INTEGER NOT NULL CHECK (days >= 0), body TEXT NOT NULL, at TEXT NOT NULL,
@@ -52,13 +52,14 @@ BUREAU = {
         id INTEGER PRIMARY KEY, decision INTEGER NOT NULL REFERENCES decisions, received TEXT NOT NULL,
         who TEXT NOT NULL, contact TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL""",
     "objection_answers": """
-        objection INTEGER PRIMARY KEY REFERENCES objections, outcome TEXT NOT NULL CHECK (outcome IN
-        ('upheld', 'rejected')), text TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL""",
+        id INTEGER PRIMARY KEY, objection INTEGER NOT NULL UNIQUE REFERENCES objections,
+        outcome TEXT NOT NULL CHECK (outcome IN ('upheld', 'rejected')), text TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL""",
     "approvals": """
         id INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs, digest TEXT NOT NULL, at TEXT NOT NULL,
         actor TEXT NOT NULL""",
     "approved_decisions": """
-        decision INTEGER PRIMARY KEY REFERENCES decisions, approval INTEGER NOT NULL REFERENCES approvals""",
+        id INTEGER PRIMARY KEY, decision INTEGER NOT NULL UNIQUE REFERENCES decisions,
+        approval INTEGER NOT NULL REFERENCES approvals""",
     "payments": """
         id INTEGER PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('paid', 'failed', 'recovered')),
         decision INTEGER NOT NULL REFERENCES decisions, amount INTEGER NOT NULL CHECK (amount > 0), day TEXT NOT NULL,
@@ -67,8 +68,8 @@ BUREAU = {
         id INTEGER PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('appropriation', 'reversal', 'policy')),
         subject TEXT NOT NULL, body TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL""",
     "proposal_answers": """
-        proposal INTEGER PRIMARY KEY REFERENCES proposals, outcome TEXT NOT NULL CHECK (outcome IN
-        ('approved', 'refused', 'withdrawn')), reason TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL""",
+        id INTEGER PRIMARY KEY, proposal INTEGER NOT NULL UNIQUE REFERENCES proposals,
+        outcome TEXT NOT NULL CHECK (outcome IN ('approved', 'refused', 'withdrawn')), reason TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL""",
 }
 
 BUREAU_VIEWS = {
@@ -115,15 +116,15 @@ BUREAU_APPEND_ONLY = {
     "checks": (("id",),),
     "findings": (("id",),),
     "vouchings": (("id",),),
-    "exclusions": (("decision",),),
+    "exclusions": (("id",), ("decision",)),
     "publications": (("id",),),
     "objections": (("id",),),
-    "objection_answers": (("objection",),),
+    "objection_answers": (("id",), ("objection",)),
     "approvals": (("id",),),
-    "approved_decisions": (("decision",),),
+    "approved_decisions": (("id",), ("decision",)),
     "payments": (("id",),),
     "proposals": (("id",),),
-    "proposal_answers": (("proposal",),),
+    "proposal_answers": (("id",), ("proposal",)),
 }
 
 _IN_ORDER = (
