@@ -39,7 +39,7 @@ def notices() -> Any:
     """Every notice, the latest first: those that run, and those that are over."""
     today = datetime.date.today()
     found = [{**row, "over": publish.over(row, today)} for row in publications.shown(db())]
-    return render_template("web/notices.html", notices=found, day=day)
+    return render_template("web/notices.html", found=found, day=day)
 
 
 @pages.get("/<run>")

@@ -106,7 +106,7 @@ def _proposed(year: int, policy: Mapping[str, Any], lists: Sequence[Mapping[str,
 def _period(days: Days) -> str:
     """The days, of which the one of publication is none that counts."""
     first, last = (setting.day(one.isoformat()) for one in (days.starts, days.ends))
-    return f"公示期自{first}起至{last}止，共{days.length}个工作日（发布当日不计）。"
+    return f"公示期自{first}起至{last}止，共{days.length}个工作日（起始当日不计）。"
 
 
 def _objecting() -> str:
