@@ -257,7 +257,7 @@ def test_the_database_lets_nobody_answer_themselves_or_withdraw_for_another(db, 
         with pytest.raises(sqlite3.IntegrityError, match="never changed or removed"):
             db.execute(act.format(table))
     with pytest.raises(sqlite3.IntegrityError, match="is there already"):
-        db.execute("INSERT OR REPLACE INTO proposal_answers VALUES (?, 'approved', '', '2022', ?)", [made, OTHER.login])
+        db.execute("INSERT OR REPLACE INTO proposal_answers VALUES (NULL, ?, 'approved', '', '2022', ?)", [made, OTHER.login])
 
 
 def test_a_raise_funds_what_waited(db, law, run):
