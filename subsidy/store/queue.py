@@ -16,28 +16,28 @@ WORKED_ON = ("to_check", "to_review", "ready")  # stages for which the days to d
 NOBODY = "-"  # the assignee of what is assigned to nobody
 SORTS = {"received": ("a.received", "ASC"), "latest": ("a.received", "DESC"), "name": ("f.name", "ASC")}
 
-# a claim c checked as it is now, and nothing said since
+# a claim c: checked as it is now, and nothing said since; final; turned to a person, who found nothing on it yet
 _CHECKED = """coalesce((SELECT v.act = 'checked' AND v.facts = digest(c.facts) FROM vouchings AS v
                         WHERE v.claim = c.id ORDER BY v.id DESC LIMIT 1), 0)"""
 _FINAL = "EXISTS (SELECT 1 FROM lines WHERE final = c.id)"
+_TO_FIND = """((SELECT l.outcome FROM lines AS l WHERE l.claim = c.id ORDER BY l.id DESC LIMIT 1) IS 'referred'
+               AND coalesce((SELECT n.outcome = '' OR n.facts <> digest(c.facts) FROM findings AS n
+                             WHERE n.claim = c.id ORDER BY n.id DESC LIMIT 1), 1))"""
+# as desk.bureau.checks.state has it, for many at once
+_RANK = f"""CASE WHEN {_FINAL} THEN 1 WHEN {WITHDRAWN} THEN 0 WHEN c.accepted AND NOT {_TO_FIND} THEN 2
+                 WHEN NOT c.accepted AND {_CHECKED} THEN 3 ELSE 4 END"""
 _STAGE = f"""
     CASE WHEN (SELECT e.kind FROM events AS e WHERE e.uscc = a.uscc AND e.policy = a.policy AND e.year = a.year
                ORDER BY e.id DESC LIMIT 1) = '{RETURNED}' THEN 5
-    ELSE coalesce((SELECT max(CASE WHEN {WITHDRAWN} THEN 0 WHEN {_FINAL} THEN 1 WHEN c.accepted THEN 2
-                                   WHEN {_CHECKED} THEN 3 ELSE 4 END)
-                   FROM claims AS c WHERE c.application = a.id AND {LATEST}), 0) END"""
+    ELSE coalesce((SELECT max({_RANK}) FROM claims AS c WHERE c.application = a.id AND {LATEST}), 0) END"""
 # since when the days to decide run: since it came in, or came back mended
 _SINCE = f"""substr(coalesce((SELECT e.at FROM events AS e WHERE e.uscc = a.uscc AND e.policy = a.policy
                                  AND e.year = a.year AND e.kind = '{RESUBMITTED}' ORDER BY e.id DESC LIMIT 1),
                                 a.received), 1, 10)"""
 _ASSIGNEE = """coalesce((SELECT s.assignee FROM assignments AS s WHERE s.application = a.id
                          ORDER BY s.id DESC LIMIT 1), '')"""
-# the last run turned a claim of the application to a person, and nobody has found anything since
 _REFERRED = f"""EXISTS (SELECT 1 FROM claims AS c WHERE c.application = a.id AND {LATEST} AND NOT {WITHDRAWN}
-                AND NOT {_FINAL} AND 'referred' = (SELECT l.outcome FROM lines AS l WHERE l.claim = c.id
-                                                   ORDER BY l.id DESC LIMIT 1)
-                AND coalesce((SELECT n.outcome = '' OR n.facts <> digest(c.facts) FROM findings AS n
-                              WHERE n.claim = c.id ORDER BY n.id DESC LIMIT 1), 1))"""
+                        AND NOT {_FINAL} AND {_TO_FIND})"""
 _NAMED = """(instr(identity(f.name), :text) OR instr(a.uscc, :text)
              OR a.uscc IN (SELECT uscc FROM firm_names WHERE instr(identity(name), :text))"""
 _LETTER = """ OR a.id IN (SELECT d.application FROM letters AS t JOIN decisions AS d ON d.id = t.decision

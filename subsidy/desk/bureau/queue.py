@@ -84,7 +84,8 @@ class Entry(NamedTuple):
 class Page(NamedTuple):
     """One page of the queue: its entries, how many there are by stage, and from where the neighbours go on.
 
-    `late`: how many of those shown are past their deadline; `uncertain`: years of deadlines whose holidays are not known.
+    `late`: how many of those shown are past their deadline; `uncertain`: years of
+    deadlines whose holidays are not known.
     """
 
     entries: list[Entry]
