@@ -4,7 +4,48 @@ Every view names the act of desk.bureau.people that it needs; the desk asks agai
 in templates/web/office, and a line in tests/routes.py.
 """
 
-from subsidy.web.office import home, notice, objections, queue
+from subsidy.web.office import (
+    appropriations,
+    approve,
+    case,
+    claim,
+    decision,
+    evidence,
+    firm_accounts,
+    home,
+    job,
+    letters,
+    notice,
+    objections,
+    payments,
+    people,
+    preview,
+    queue,
+    reversals,
+    run,
+    runs,
+)
 from subsidy.web.office.common import pages
 
-__all__ = ["home", "notice", "objections", "pages", "queue"]
+__all__ = [
+    "appropriations",
+    "approve",
+    "case",
+    "claim",
+    "decision",
+    "evidence",
+    "firm_accounts",
+    "home",
+    "job",
+    "letters",
+    "notice",
+    "objections",
+    "pages",
+    "payments",
+    "people",
+    "preview",
+    "queue",
+    "reversals",
+    "run",
+    "runs",
+]
