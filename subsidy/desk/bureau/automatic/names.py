@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from subsidy.desk.bureau.automatic.subject import ASK, FAIL, KEY, PASS, Found, Subject, fields, values
+from subsidy.desk.bureau.automatic.subject import ASK, FAIL, KEY, NA, PASS, Found, Subject, fields, values
 from subsidy.desk.vouching import digest
-from subsidy.kinds import Item, LadderItem
+from subsidy.kinds import FirstItem, Item, LadderItem
 from subsidy.model import GRANTED, REFERRED, REFUSED, identity
-from subsidy.store import checks
+from subsidy.store import checks, staff
 from subsidy.store.intake import Row
 
 NAMED = 10  # places that a sentence names; the others are counted
@@ -41,7 +41,7 @@ def files(subject: Subject) -> Found:
     """The same file as evidence of another firm."""
     own, mine = subject.row["uscc"], {piece["digest"]: piece["name"] for piece in subject.files}
     if not mine:
-        return Found(PASS, "没有上传的文件可以比对")
+        return Found(NA, "没有上传的文件可以比对")
     found = checks.same_files(subject.db, subject.policy.id, own, list(mine))
     hits: dict[str, Hit] = {}
     for piece in found:
@@ -65,9 +65,10 @@ def _told(subject: Subject, hits: list[Hit], firms: set[str]) -> Found:
     parts = [hit.told for hit in left[:NAMED]]
     if len(left) > NAMED:
         parts.append(f"另有 {len(left) - NAMED} 处")
+    names = staff.names(subject.db) if settled else {}
     for hit in settled[:NAMED]:
         row = said[hit.pair]
-        parts.append(f"{hit.told}——{row['actor']} 已认定不是重复：{row['note']}")
+        parts.append(f"{hit.told}——{names.get(row['actor'], row['actor'])}已认定不是重复：{row['note']}")
     pairs = tuple(dict.fromkeys(hit.pair for hit in hits))
     if not left:
         return Found(PASS, "；".join(parts), "", pairs)
@@ -143,7 +144,8 @@ def pair(one: Row, other: Row) -> str:
 
 def _label(item: Item, field: str, value: str) -> str:
     if field == KEY:
-        return f"“{value.partition('/')[2].replace('/', ' ')}”"
+        key = value.partition("/")[2]
+        return f"“{item.entries[key].name if isinstance(item, FirstItem) else key.replace('/', ' ')}”"
     shown = f"{value[:3]}…{value[-4:]}" if field == "id_number" else value
     return f"{item.labels[field]} {shown}"
 

@@ -6,9 +6,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from schemas.claims import claim_schema, thaw
-from subsidy.kinds import Item, LadderItem
-from subsidy.kinds.first import FirstItem
-from subsidy.kinds.ladder import LevelError
+from subsidy.kinds import FirstItem, Item, LadderItem, LevelError
 from subsidy.model import Past, identity
 from subsidy.policy import Policy
 from subsidy.store import Database, applying, awards, checks, intake
