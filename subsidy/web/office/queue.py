@@ -77,14 +77,11 @@ def queue_export() -> Any:
 @access.staff("assign")
 def assigning() -> Any:
     """Whom the chosen applications are to be assigned to: the list once more, before anything changes."""
-    back, chosen = (
-        access.safe(request.args.get("back"), url_for("office.queue")),
-        request.args.getlist("application", int),
-    )
-    if not chosen:
-        flash("没有选申报，请在列表中勾选以后再分派", "bad")
-        return redirect(back, 303)
+    back = access.safe(request.args.get("back"), url_for("office.queue"))
+    chosen = request.args.getlist("application", whole)
     entries = desk.chosen(db(), law(), chosen, access.person(), clock())
+    if not entries:
+        return _none_chosen(back)
     me, hands = access.person().login, cases.assignable(db())
     return render_template(
         "web/office/queue_assign.html", entries=entries, hands=hands, me=me, back=back, day=day, has=has
@@ -97,9 +94,16 @@ def assign() -> Any:
     """Assigns the chosen applications."""
     chosen, assignee = request.form.getlist("application", whole), request.form.get("assignee", "")
     back = access.safe(request.form.get("back"), url_for("office.queue"))
+    if not chosen:
+        return _none_chosen(back)
     name = cases.assignable(db()).get(assignee, assignee)
     done = f"已将 {len(chosen)} 件申报分派给{name}" if assignee else f"已取消 {len(chosen)} 件申报的分派"
     return tried(lambda: cases.assign(db(), chosen, assignee, access.person()), back, done)
+
+
+def _none_chosen(back: str) -> Any:
+    flash("没有选申报，请在列表中勾选以后再分派", "bad")
+    return redirect(back, 303)
 
 
 def has(endpoint: str) -> bool:
