@@ -50,7 +50,7 @@ def test_an_appropriation_changes_when_another_agrees_and_the_trail_says_who(db,
     made = raised(db, law)
     assert awards.appropriation(db, law.id, 2022) == SET
     [waits] = proposals.waiting(db)
-    assert (waits.id, waits.title) == (made, "2022 年预算由300,000.00 元改为 2,000,000.00 元")
+    assert (waits.id, waits.title) == (made, "2022 年预算由 300,000.00 元改为 2,000,000.00 元")
     done = proposals.answer(db, made, True, "同意", SIGNER).proposal
     assert (done.outcome, done.answerer, awards.appropriation(db, law.id, 2022)) == ("approved", SIGNER.login, MORE)
     said = db.execute("SELECT actor, detail FROM audit WHERE act = 'set_budget' ORDER BY id DESC LIMIT 1").fetchone()
@@ -83,7 +83,7 @@ def test_an_appropriation_that_changed_meanwhile_is_not_changed_by_an_old_propos
     made = raised(db, law)
     desk.set_budget(db, law, 2022, fen(400_000))
     before = state(db)
-    with pytest.raises(DeskError, match=r"提请时300,000.00 元，现在400,000.00 元"):
+    with pytest.raises(DeskError, match=r"提请时 300,000.00 元，现在 400,000.00 元"):
         proposals.answer(db, made, True, "同意", SIGNER)
     assert state(db) == before
     proposals.answer(db, made, False, "已另行设定", SIGNER)
@@ -257,7 +257,9 @@ def test_the_database_lets_nobody_answer_themselves_or_withdraw_for_another(db, 
         with pytest.raises(sqlite3.IntegrityError, match="never changed or removed"):
             db.execute(act.format(table))
     with pytest.raises(sqlite3.IntegrityError, match="is there already"):
-        db.execute("INSERT OR REPLACE INTO proposal_answers VALUES (NULL, ?, 'approved', '', '2022', ?)", [made, OTHER.login])
+        db.execute(
+            "INSERT OR REPLACE INTO proposal_answers VALUES (NULL, ?, 'approved', '', '2022', ?)", [made, OTHER.login]
+        )
 
 
 def test_a_raise_funds_what_waited(db, law, run):

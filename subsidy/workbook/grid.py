@@ -1,11 +1,12 @@
 """A sheet as people left it: where its heading row is, which rows are data, what each cell really holds."""
 
 import datetime
+import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -17,6 +18,7 @@ from subsidy.model import identity
 from subsidy.workbook.columns import USCC, Column, Sheet, heading
 
 HEADING_ROWS = 30
+LARGEST, LARGEST_OPENED = 5 * 1024 * 1024, 60 * 1024 * 1024  # bytes of an uploaded workbook, and of what it unpacks to
 _TOTAL = re.compile(r"(本页|本表)?(合计|总计|小计|共计)(金额|数)?(\(.*\))?([:\d].*)?")
 _FOOT = re.compile(
     r"(备注|注|说明|填报|填表|制表|审核|复核|经办|单位负责人|负责人|联系人|联系电话|日期)"
@@ -57,6 +59,17 @@ class Grid(NamedTuple):
         """A column's heading with its unit."""
         column = next(c for c in self.columns.values() if c.field == field)
         return f"{column.heading}({self.units[field]})" if field in self.units else column.heading
+
+
+def bounded(data: bytes) -> None:
+    """WorkbookError for an upload that is none, or that would take too much memory to open."""
+    try:
+        with ZipFile(io.BytesIO(data)) as archive:
+            opened = sum(member.file_size for member in archive.infolist())
+    except BadZipFile:
+        raise WorkbookError("不是 .xlsx 工作簿，请另存为 .xlsx 再试") from None
+    if len(data) > LARGEST or opened > LARGEST_OPENED:
+        raise WorkbookError("工作簿过大，请只留要用的工作表再试")
 
 
 def load(path: Path) -> tuple[Any, Any]:

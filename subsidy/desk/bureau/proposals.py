@@ -49,8 +49,7 @@ class Proposal(NamedTuple):
         """What is proposed, in a line."""
         body = self.body
         if self.kind == APPROPRIATION:
-            before = "未设定" if body["before"] is None else f"{cents(body['before'])} 元"
-            return f"{body['year']} 年预算由{before}改为 {cents(body['after'])} 元"
+            return f"{body['year']} 年预算由{_amount(body['before'])}改为 {cents(body['after'])} 元"
         what = "、".join(dict.fromkeys(award["title"] for award in body["awards"]))
         return f"批次 {body['run']} {body['firm']}：{what}，{cents(body['amount'])} 元"
 
@@ -194,8 +193,8 @@ def _change_budget(db: Database, found: Proposal, person: Person) -> None:
     policy, year, before = found.body["policy"], found.body["year"], found.body["before"]
     today = awards.appropriation(db, policy, year)
     if today != before:
-        was, became = ("未设定" if fen is None else f"{cents(fen)} 元" for fen in (before, today))
-        raise DeskError(f"{year} 年预算在提请以后有变动：提请时{was}，现在{became}；请不同意这一提请，另行提出")
+        told = f"提请时{_amount(before)}，现在{_amount(today)}"
+        raise DeskError(f"{year} 年预算在提请以后有变动：{told}；请不同意这一提请，另行提出")
     detail = {"proposal": found.id, "proposed_by": found.actor, "reason": found.reason}
     money.change_budget(db, policy, year, found.body["after"], person.login, detail)
 
@@ -227,6 +226,10 @@ def _letters(db: Database, found: Proposal, date: datetime.date, person: Person,
 def _still_open(found: Proposal) -> None:
     if found.outcome:
         raise DeskError(f"第 {found.id} 号提请已有答复：{OUTCOMES[found.outcome]}（{found.answerer}）")
+
+
+def _amount(fen: int | None) -> str:
+    return "未设定" if fen is None else f" {cents(fen)} 元"
 
 
 def _reason(text: str) -> str:

@@ -26,7 +26,7 @@ from subsidy.workbook import columns, grid
 from subsidy.workbook.columns import Column
 from subsidy.workbook.read import read_sheet
 
-LARGEST, LARGEST_OPENED = 5 * 1024 * 1024, 60 * 1024 * 1024  # bytes of a workbook, and of what it unpacks to
+LARGEST, LARGEST_OPENED = grid.LARGEST, grid.LARGEST_OPENED
 MOST_ROWS = 5000
 OWN = ("uscc", "year")  # what the firm need not write: it is known whose sheet this is
 _PLACE = re.compile(r"工作表 [^，：]*，第 (\d+) 行")
