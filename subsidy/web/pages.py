@@ -89,7 +89,8 @@ def _places(app: Flask) -> list[tuple[str, dict[str, int], str]]:
 
 
 def _headed(response: Response) -> Response:
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)  # a drawing has a policy of its own
     if not (request.endpoint or "").endswith("static"):
         response.headers["Cache-Control"] = "no-store"
     return response
