@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, abort, current_app, render_template, request, send_file
 
-from subsidy import money
+from subsidy import money, workbook
 from subsidy.desk.bureau import publish
 from subsidy.desk.papers import PrintError
 from subsidy.store import publications
@@ -16,7 +16,6 @@ from subsidy.web import access, language
 from subsidy.web.apply import printer
 from subsidy.web.database import db
 from subsidy.web.forms.words import gloss
-from subsidy.workbook import notice as workbook
 
 ROWS = 200  # of the lists on one page
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

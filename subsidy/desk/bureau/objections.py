@@ -125,7 +125,8 @@ def all_of(db: Database, run_id: str) -> list[Row]:
 def _said(field: str, typed: str, label: str = "") -> str:
     """A text as it is kept; ObjectionError where there is none, or too much."""
     label, most = label or LABELS[field], LONGEST[field]
-    text = "\n".join(line.strip() for line in typed.strip().splitlines())
+    lines = [" ".join(line.split()) for line in typed.strip().splitlines()]
+    text = ("\n" if field == "text" else " ").join(lines)
     if not text:
         raise ObjectionError(field, f"没有填{label}")
     if len(text) > most:
