@@ -1,5 +1,6 @@
 """What an automatic check looks at, and what it finds."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -72,9 +73,9 @@ class Register:
             items = [name for name, item in self.policy.items.items() if field in fields(item)]
             found: dict[str, list[Place]] = {}
             for claim, name, uscc, application, facts in checks.claimed(self.db, self.policy.id, items):
-                for text in values(self.policy.items[name], thaw(self.schema(self.policy.items[name]), facts), field):
-                    place = Place(claim, name, uscc, application, text)
-                    found.setdefault(identity(text), []).append(place)
+                # names are text as they are kept; amounts are not looked at
+                for text in values(self.policy.items[name], json.loads(facts), field):
+                    found.setdefault(identity(text), []).append(Place(claim, name, uscc, application, text))
             self._places[field] = found
         return self._places[field].get(identity(value), [])
 
