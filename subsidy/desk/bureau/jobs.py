@@ -106,8 +106,13 @@ def start(db: Database, kind: str, subject: str, asked: Mapping[str, Any], perso
 
 
 def again(db: Database, job_id: int, person: Person, source: str = "") -> int:
-    """A job that failed or was interrupted, asked once more by a person; the id of the new one."""
+    """A job that failed or was interrupted, asked once more by a person; the id of the new one.
+
+    Where another one has taken its place already, that one's.
+    """
     found = job(db, job_id)
+    if newer := follower(db, found):
+        return newer
     if not found.again:
         raise DeskError(f"任务 {job_id} {STATES[found.state]}，不能再次启动")
     asked = {name: value for name, value in found.asked.items() if name != "source"}
@@ -120,6 +125,12 @@ def job(db: Database, job_id: int) -> Job:
     if found is None:
         raise DeskError(f"没有任务 {job_id}")
     return _job(db, found)
+
+
+def follower(db: Database, found: Job) -> int | None:
+    """The latest job of the same kind about the same thing that came after a job; None where it is the latest."""
+    last = rows.last(db, found.kind, found.subject)
+    return int(last["id"]) if last and last["id"] > found.id else None
 
 
 def about(db: Database, subject: str) -> dict[str, Job]:

@@ -70,7 +70,9 @@ def _found(job: int) -> Job:
 
 
 def _page(found: Job, code: int = 200) -> Any:
-    return runs.page("job", code, job=found, next=_next(found), again=access.may(KINDS[found.kind].act))
+    newer = jobs.follower(db(), found)
+    again = found.again and not newer and access.may(KINDS[found.kind].act)
+    return runs.page("job", code, job=found, next=_next(found), newer=newer, again=again)
 
 
 def _next(found: Job) -> str:

@@ -118,7 +118,9 @@ def _state(found: Batch, decision: int) -> tuple[str, str]:
         return "已拨付", "done"
     if decision in found.approved:
         return ("待拨付", "open") if decision in found.due else ("已签批", "done")
-    return ("待签批", "mind") if decision in found.approvable else ("待公示期满", "wait")
+    if decision in found.approvable:
+        return "待签批", "mind"
+    return ("公示中", "open") if found.publication else ("待公示", "wait")
 
 
 def _steps(found: Batch) -> list[Step]:
