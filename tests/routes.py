@@ -113,6 +113,8 @@ ROUTES = {
     ("/office/reversals/<int:proposal>/withdraw", "POST"): "propose_reversal",
     ("/office/runs/<run>/reverse", "GET"): "propose_reversal",
     ("/office/runs/<run>/reverse", "POST"): "propose_reversal",
+    ("/office/trail", "GET"): "read_trail",
+    ("/office/trail.xlsx", "GET"): "read_trail",
 }
 # what a POST without a token may reach: nothing that belongs to anybody is changed there
 TOKENLESS = {"language.switch", "verify.by_file"}
