@@ -28,13 +28,14 @@ LONGEST = 2000  # characters of a comment
 
 
 class Card(NamedTuple):
-    """A claim: its row, title, clause and facts in words; how far it is (checks.state), its checklist.
+    """A claim: its row, name, clause and facts in words; how far it is (checks.state), its checklist.
 
     `last` is what a run said of it last, `tried` what the rules would say now, `finding` what a person found;
     `vouching` the last word on it as a whole; `hands` are the logins of whoever checked it.
     """
 
     claim: Row
+    name: str
     law: Law
     facts: Written
     state: str
@@ -145,6 +146,7 @@ def _cards(db: Database, policy: Policy, application: Row, claims: list[Row]) ->
         found.append(
             Card(
                 claim,
+                clauses.name(policy, claim),
                 clauses.law(policy, claim["item"]),
                 clauses.facts(policy, claim),
                 checks.state(db, claim["id"]),
@@ -207,16 +209,16 @@ def _identified(policy: Policy, award: Row) -> str:
         return ""
     known: Mapping[str, Any] = past_schema(item).fields
     found: list[str] = []
-    for name, value in award["facts"].items():
-        rule = known.get(name.removesuffix("s")) or known.get(name)  # a grant of several tiers names them all
+    for name, rule in known.items():
+        value = award["facts"].get(f"{name}s", award["facts"].get(name))  # an award of several tiers names them all
         for one in value if isinstance(value, list) else [value]:
-            if isinstance(rule, Yuan):
+            if isinstance(rule, Yuan) and one is not None:
                 found.append(f"{wan(one)} 万元档")
             elif isinstance(rule, Choice):
-                found.append(str(rule.choices.get(one, one)))
+                found.append(str(rule.choices.get(one, one or "")))
             elif isinstance(one, str):
                 found.append(one)
-    return "，".join(dict.fromkeys(found))
+    return "，".join(dict.fromkeys(filter(None, found)))
 
 
 def comment(db: Database, application_id: int, text: str, person: Person) -> None:

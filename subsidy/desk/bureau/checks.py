@@ -53,6 +53,11 @@ class Check(NamedTuple):
         return bool(self.result) and not self.stale
 
     @property
+    def mark(self) -> str:
+        """What was found and which files there are, as a short mark: another one when something came up."""
+        return vouching.digest("", self.seen)[:16]
+
+    @property
     def failed(self) -> bool:
         """Whether a person found against the claim. A condition is no such thing: by it the rules refuse themselves."""
         return self.answered and self.result == FAIL and self.group != CONDITION
@@ -105,10 +110,18 @@ def finding(db: Database, row: Row) -> Row | None:
     return found if found and found["outcome"] and found["facts"] == vouching.digest(row["facts"]) else None
 
 
-def record(db: Database, policy: Policy, claim: int, results: Mapping[str, tuple[str, str]], person: Person) -> None:
+def record(
+    db: Database,
+    policy: Policy,
+    claim: int,
+    results: Mapping[str, tuple[str, str]],
+    person: Person,
+    shown: Mapping[str, str] | None = None,
+) -> None:
     """Writes down what a person found: by the check's name its result ('' takes one back) and a note.
 
-    What is as it was is not written again. Whoever vouched for the claim before does so no more.
+    What is as it was is not written again. Whoever vouched for the claim before does so no more. `shown` has the
+    `mark` of each check as the person saw it: what came up since is not answered unseen.
     """
     require(person, "check")
     with store.write(db):
@@ -120,6 +133,8 @@ def record(db: Database, policy: Policy, claim: int, results: Mapping[str, tuple
         for name, (result, typed) in results.items():
             check, note = known.get(name), " ".join(typed.split())
             _recordable(check, name, result, note)
+            if check and shown and shown.get(name, check.mark) != check.mark:
+                raise DeskError(f"“{check.title}”查到的情况已有变化，请重新核对后填写")
             if check is None or ((check.result, check.note) == (result, note) and not (check.stale and result)):
                 continue
             values += _rows(row, check, result, note, at, person.login)

@@ -26,6 +26,7 @@ class Claimed(NamedTuple):
 
     application: Row
     claim: Row
+    name: str
     law: Law
     facts: Written
     digest: str
@@ -57,6 +58,7 @@ def claimed(db: Database, policy: Policy, claim_id: int, person: Person) -> Clai
     return Claimed(
         application,
         row,
+        clauses.name(policy, row),
         clauses.law(policy, row["item"]),
         clauses.facts(policy, row),
         vouching.digest(row["facts"]),

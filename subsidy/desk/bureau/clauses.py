@@ -16,6 +16,7 @@ from subsidy.desk.bureau import findings
 from subsidy.desk.bureau.people import Person, require
 from subsidy.desk.common import DeskError
 from subsidy.desk.firm import written
+from subsidy.desk.firm.drafts import several
 from subsidy.desk.firm.settled import decided as is_decided
 from subsidy.desk.firm.written import Written
 from subsidy.desk.plan import make_case
@@ -91,6 +92,7 @@ class Side(NamedTuple):
     """
 
     claim: Row
+    name: str
     law: Law
     facts: Written
     now: Decided | None
@@ -135,11 +137,11 @@ def sides(db: Database, policy: Policy, application_id: int, person: Person) -> 
 
 
 def _side(db: Database, policy: Policy, claim: Row, said: Decided | None, tried: Decided | None) -> Side:
-    told = facts(policy, claim)
+    called, told = name(policy, claim), facts(policy, claim)
     if is_decided(claim) and said:
-        return Side(claim, said.law, told, said, False)
+        return Side(claim, called, said.law, told, said, False)
     shown = tried.law if tried else law(policy, claim["item"])
-    return Side(claim, shown, told, tried, True, said, findings.latest(db, claim["id"]))
+    return Side(claim, called, shown, told, tried, True, said, findings.latest(db, claim["id"]))
 
 
 def _effect(side: Side) -> int:
@@ -178,6 +180,13 @@ def facts(policy: Policy, claim: Row) -> Written:
 def title(policy: Policy, item: str) -> str:
     """The name of an item; its id where the policy no longer has it."""
     return policy.items[item].title if item in policy.items else item
+
+
+def name(policy: Policy, claim: Row) -> str:
+    """What a claim is called beside others of its item: with what it is about, where there may be several."""
+    item = policy.items.get(claim["item"])
+    about = facts(policy, claim)["rows"] if item is not None and several(item) else ()
+    return f"{title(policy, claim['item'])}（{about[0][1]}）" if about else title(policy, claim["item"])
 
 
 def law(policy: Policy, item: str) -> Law:

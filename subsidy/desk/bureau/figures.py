@@ -12,9 +12,9 @@ from subsidy.store.figures import STATES
 
 NAMES = {
     "paid": "已拨付",
-    "approved": "已签批，待拨付",
-    "committed": "已列入批次，待签批",
-    "waiting": "储备项目库，待资金",
+    "approved": "已签批、待拨付",
+    "committed": "已编入批次、待签批",
+    "waiting": "在储备项目库待资金",
 }
 WEEKS = 26  # of a chart, the last ones
 UNNAMED = "未填区县"

@@ -39,7 +39,8 @@ def _check(cards: list[Card], person: Person) -> list[Step]:
         return []
     may, first = person.may("check"), cards[0]
     who = "" if may else "由经办"
-    return [Step(f"{who}核查“{first.law.title}”等 {len(cards)} 项", CLAIM, first.claim["id"], may)]
+    about = f"“{first.name}”等 {len(cards)} 项" if len(cards) > 1 else f"“{first.name}”"
+    return [Step(f"{who}核查{about}", CLAIM, first.claim["id"], may)]
 
 
 def _review(cards: list[Card], person: Person) -> list[Step]:

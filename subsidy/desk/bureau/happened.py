@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from subsidy.desk.bureau.clauses import title
+from subsidy.desk.bureau.clauses import name
 from subsidy.desk.firm.review import title as section_title
 from subsidy.letters.verify.report import KINDS
 from subsidy.policy import Policy
@@ -56,7 +56,7 @@ class Names:
 def happened(db: Database, policy: Policy, application: Row, claims: list[Row]) -> list[Happening]:
     """Everything that happened to an application, latest first; `claims` are all of its claims."""
     names = Names(db, application["uscc"])
-    items = {claim["id"]: title(policy, claim["item"]) for claim in claims}
+    items = {claim["id"]: name(policy, claim) for claim in claims}
     found = [
         *_events(db, policy, application, names),
         *_vouchings(cases.vouchings(db, application["id"]), items, names),
@@ -70,7 +70,7 @@ def happened(db: Database, policy: Policy, application: Row, claims: list[Row]) 
 
 def of_claim(db: Database, policy: Policy, claim: Row, names: Names) -> list[Happening]:
     """What staff said of one claim as a whole, latest first."""
-    items = {claim["id"]: title(policy, claim["item"])}
+    items = {claim["id"]: name(policy, claim)}
     found = [
         *_vouchings(checks.vouchings(db, claim["id"]), items, names),
         *_findings([row for row in cases.findings(db, claim["application"]) if row["claim"] in items], items, names),

@@ -233,7 +233,7 @@ def _amount(fen: int | None) -> str:
 
 
 def _reason(text: str) -> str:
-    reason = " ".join(text.split())
+    reason = " ".join(text.split()).rstrip("。")  # sentences that quote it end by themselves
     if len(reason) < SHORTEST:
         raise DeskError(f"理由只有 {len(reason)} 个字，应至少 {SHORTEST} 个字，写明依据")
     return reason

@@ -68,9 +68,11 @@ def _reviewable(db: Database, policy: Policy, claim: int, person: Person, regist
     title = f"申报第 {row['application']} 号“{policy.items[row['item']].title}”"
     if state_of(db, row) != CHECKED:
         raise DeskError(f"{title}：没有核查完毕，或核查以后又有改动")
-    apart(person, table.hands(db, claim), f"{title}：复核")
+    found = checklist(db, policy, claim, register)
+    # conditions may have been set before the firm claimed anything
+    apart(person, table.hands(db, claim) | {check.actor for check in found}, f"{title}：复核")
     # what came up since: another claim with the same contract, another file
-    missing = [*returned(db, policy, row), *lacking(db, row, checklist(db, policy, claim, register))]
+    missing = [*returned(db, policy, row), *lacking(db, row, found)]
     if missing:
         raise DeskError(f"{title}：核查以后又有新情况，应退回经办：{'；'.join(missing)}")
     return row

@@ -103,7 +103,7 @@ def review_case(application: int) -> Any:
                 raise clauses.NoCaseError(f"没有 {claim} 号事项")
             said_of = mine[claim].vouching
             if request.form.get(f"seen.{claim}") != str(said_of["id"] if said_of else 0):
-                raise DeskError(f"“{mine[claim].law.title}”在您打开这一页以后又有改动，请重新查看后复核")
+                raise DeskError(f"“{mine[claim].name}”在您打开这一页以后又有改动，请重新查看后复核")
         if "back" not in request.form:
             review.review(db(), law(), chosen, person)
             return

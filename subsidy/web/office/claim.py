@@ -46,7 +46,7 @@ def record_checks(claim: int) -> Any:
     if "finish" not in request.form:
         flash("核查结果已保存。")
         return _back(claim, "checks")
-    flash(f"“{found.law.title}”核查完毕，等待复核。")
+    flash(f"“{found.name}”核查完毕，等待复核。")
     if found.others:
         return redirect(url_for("office.claim", claim=found.others[0]), 303)
     return redirect(url_for("office.case", application=found.application["id"]), 303)
