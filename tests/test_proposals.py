@@ -18,6 +18,7 @@ from tests import payer
 from tests.build import hand_in, project
 from tests.payer import ACCOUNT, HANDLER, SIGNER, TODAY, A, B, D
 
+WRONG = "申报的收入与审计报告不符"
 WHY = "市财政追加软件产业专项资金"
 ADMIN, OTHER = (Person(name, f"示例{name}", frozenset({"admin"})) for name in ("guan", "guan2"))
 EVERYTHING = Person("all", "示例全能", frozenset(ROLES) - {"auditor", "admin"})
@@ -34,7 +35,7 @@ def raised(db, law, amount=MORE, person=ADMIN):
 
 
 def taken(db, run, uscc=A, item=None, person=HANDLER):
-    return proposals.propose_reversal(db, run, uscc, item, "复核发现申报材料不实", person)
+    return proposals.propose_reversal(db, run, uscc, item, f" {WRONG}。", person)
 
 
 def state(db):
@@ -132,10 +133,13 @@ def test_awards_are_taken_back_when_an_approver_agrees_and_the_letter_is_numbere
     assert waits.title.startswith(f"批次 {run} 示例{A[-4:]}软件有限公司：")
     assert waits.title.endswith("，200,000.00 元")
     done = proposals.answer(db, made, True, "同意", SIGNER, {"number_prefix": "示例信"}, TODAY)
+    assert db.execute("SELECT json_extract(body, '$.decision.reason') FROM letters ORDER BY id DESC").fetchone() == (
+        WRONG,
+    )
     assert awards.spent(db, law.id, 2022) == fen(1_100)
     assert [one.number for one in done.issued.letters] == [f"示例信〔{TODAY.year}〕5号"]
     entry = db.execute("SELECT amount, reason, actor FROM ledger WHERE kind = 'reversal'").fetchall()
-    assert entry == [(fen(200_000), "复核发现申报材料不实", SIGNER.login)]
+    assert entry == [(fen(200_000), WRONG, SIGNER.login)]
     detail = db.execute("SELECT detail FROM audit WHERE act = 'reverse'").fetchone()[0]
     assert {"proposal": made, "proposed_by": HANDLER.login}.items() <= json.loads(detail).items()
     with pytest.raises(DeskError, match="没有可更正（追回）的revenue_tier奖励"):

@@ -18,7 +18,7 @@ from subsidy.desk.bureau.payments import RejectedError
 from subsidy.desk.bureau.people import NotAllowedError
 from subsidy.desk.common import DeskError
 from subsidy.intake import Refusal
-from subsidy.store import batches, payments, runs
+from subsidy.store import payments, runs
 from subsidy.store.intake import Row
 from subsidy.web import access
 from subsidy.web.database import db
@@ -134,7 +134,6 @@ def _page(
         owing=[one for one in found if one.due],
         unready=payments.unready(db(), run),
         barred=access.person().login in desk.hands(db(), run),
-        approvals=batches.approvals(db(), run),
         problems=list(problems),
         refusals=refusals,
         most_refusals=MOST_REFUSALS,
