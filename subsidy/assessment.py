@@ -47,7 +47,9 @@ def _by_person(line: Line, finding: Finding, past: Sequence[Past], case: Case) -
         again = item.given(finding.grant, case.year, past)
         if again:
             return item.refused(line.claim, (given_already, (item, again)), workings=line.workings)
-    workings = (*line.workings, (person_worked, (finding,)))
+    granted = finding.outcome == GRANTED
+    # of a refusal what was found, not what the rules would have given
+    workings = (*line.workings, (person_worked, (finding,))) if granted else line.workings[:1]
     reasons = ((found_by_person, (item, finding)),)
     return Line(line.claim, item, finding.outcome, finding.amount, reasons, workings, (), finding.grant)
 

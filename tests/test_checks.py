@@ -115,6 +115,19 @@ def test_passing_what_the_machine_found_wrong_wants_a_reason(db, law):
     assert listed(db, law, mine)["auto.duplicate"].answered
 
 
+def test_what_came_up_while_somebody_was_writing_is_not_answered_unseen(db, law):
+    hand_in(db, law, {A: [project(1)]}, accepted=False)
+    (mine,) = claims(db, law, A)
+    shown = {name: check.mark for name, check in listed(db, law, mine).items()}
+    hand_in(db, law, {B: [project(2)]}, accepted=False)
+    given = {"auto.duplicate": ("pass", "没有重复"), "evidence.audit": ("pass", "")}
+    with pytest.raises(DeskError, match="查到的情况已有变化"):
+        checks.record(db, law, mine, given, HANDLER, shown)
+    shown = {name: check.mark for name, check in listed(db, law, mine).items()}
+    checks.record(db, law, mine, given, HANDLER, shown)
+    assert listed(db, law, mine)["auto.duplicate"].answered
+
+
 @pytest.mark.parametrize("person", [one for one in EVERYBODY if one.login != "handler"], ids=lambda one: one.login)
 def test_only_a_handler_checks(db, law, claim, person):
     for act in (

@@ -95,6 +95,8 @@ def test_a_refusal_frees_what_the_next_claim_of_the_item_may_have(db, law):
     reviewed(db, law, first)
     made = run(db, law)
     assert outcomes(db, made) == {A: ([("refused", "0.00"), ("granted", "100000.00")], True)}
+    refusal, _ = bodies(db, made)[0]["lines"]
+    assert refusal["workings"] == ["申报：ISO27001；历年本项奖励：无"]  # not what the rules would have given
     for letter in papers.letters(db, made, {}, draft=True):
         same, different = recompute(carried.read(award.award(letter)), {law.digest: law}.get)
         assert (same >= 1 or letter.kind == "refusal", [one for one in different if one.grave]) == (True, [])

@@ -5,12 +5,14 @@ import sqlite3
 
 import pytest
 
-from subsidy.desk import DeskError
+from subsidy import desk
+from subsidy.desk import DeskError, approval
 from subsidy.desk.bureau import checks, findings, review
 from subsidy.desk.bureau.conditions import set_conditions
 from subsidy.desk.bureau.people import NotAllowedError, SamePersonError
 from subsidy.desk.bureau.review import ReviewError
 from subsidy.desk.firm import drafts
+from subsidy.money import fen
 from subsidy.store import checks as table
 from subsidy.store import intake, write
 from tests.applicant import TIER, applied, save, send
@@ -145,6 +147,26 @@ def test_nobody_reviews_what_they_had_a_hand_in_by_desk_or_sql(db, law, claim, h
     assert everything(db) == before
     review.review(db, law, [claim], REVIEWER)
     assert checks.state(db, claim) == "ready"
+
+
+def test_who_set_the_conditions_before_the_firm_claimed_does_not_review(db, law):
+    hand_in(db, law, {}, firms=[A], conditions={"software_firm": True, "registered_in_city": True})
+    set_conditions(db, law, A, {"serious_dishonesty": False}, "信用中国查询", BOTH)
+    hand_in(db, law, {A: [project(1000)]}, accepted=False)
+    (mine,) = claims(db, law, A)
+    checked(db, law, mine)
+    with pytest.raises(SamePersonError):
+        review.review(db, law, [mine], BOTH)
+    review.review(db, law, [mine], REVIEWER)
+
+
+def test_those_who_sign_read_who_checked_and_who_reviewed(db, law, claim):
+    reviewed(db, law, claim)
+    desk.set_budget(db, law, 2022, fen(10_000))
+    found = approval.Papers(db, desk.run(db, law, 2022)[0], {})
+    (made,) = found.firms()
+    assert [by.actor for by in made.claims[0].vouchers] == ["jing（核查）、fu（复核）"]
+    assert found.batch().vouched == {"jing（核查）、fu（复核）": 1}
 
 
 def test_who_only_reviewed_before_reviews_again(db, law, claim):
