@@ -6,8 +6,10 @@ import sys
 import threading
 
 import pytest
+from click.testing import CliRunner
 
 from subsidy import desk, store
+from subsidy.cli import group
 from subsidy.desk.bureau import preview
 from subsidy.desk.bureau.people import NotAllowedError, Person
 from subsidy.desk.bureau.preview import StaleError, StartedError
@@ -15,6 +17,8 @@ from subsidy.desk.common import DeskError
 from subsidy.money import fen
 from subsidy.store import runs
 from tests.build import FIRMS, GOOD, hand_in, project, revenue
+from tests.web import staffed
+from tests.web.visitor import PASSWORD
 
 A, B, C, D = FIRMS
 JING = Person("jing", "示例经办", frozenset({"handler"}))
@@ -204,3 +208,13 @@ def test_a_run_of_the_command_line_is_bound_too(office, law, command):
     digest = command("run", 2022, "--dry-run").stdout.splitlines()[-1].removeprefix("清单摘要 ")
     made = command("run", 2022, "--expect", digest)
     assert (made.exit_code, made.stdout.splitlines()[-1]) == (0, "2022-001")
+
+
+def test_a_run_of_the_command_line_names_the_person_who_may_start_it(office, law):
+    for login, role, code in (("fu", "reviewer", 3), ("jing", "handler", 0)):
+        staffed.person(office, login, role)
+        made = CliRunner().invoke(group, ["run", "2022", "--user", login], input=f"{PASSWORD}\n")
+        assert made.exit_code == code, made.stderr
+    assert [row["actor"] for row in runs.runs(office)] == ["jing"]
+    wrong = CliRunner().invoke(group, ["run", "2022", "--user", "jing"], input="错的密码\n")
+    assert wrong.exit_code == 3

@@ -89,8 +89,10 @@ def test_the_preview_shows_the_list_the_sums_and_what_to_mind(folder, db):
     assert "注册地是否在本市、是否严重失信主体" in said
     assert "四(一)2家600,0009,000,0000项0项" in said
     assert "南湖区1家600,00001项0项" in said
+    assert "另有1件申报不在本批：待核查1件" in said
     assert C not in said
     assert runs.runs(db) == []
+    assert "另有" not in text(staff(folder, "finance").get("/office/runs/new?year=2022"))
 
 
 def test_the_whole_list_can_be_fetched(folder):

@@ -31,7 +31,7 @@ def job_now(job: int) -> Any:
     """The same for the page's script: the words, whether it is over, and where it leads then."""
     found = _found(job)
     told = render_template("web/office/job_now.html", job=found, **runs.words())
-    return jsonify(html=told, over=found.over, next=_next(found))
+    return jsonify(html=told, label=found.label, over=found.over, next=_next(found))
 
 
 @pages.post("/jobs/<int:job>/again")

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import abort, current_app, request, send_file
 
-from subsidy.desk.bureau import jobs, people
+from subsidy.desk.bureau import jobs, people, queue
 from subsidy.desk.bureau import preview as bureau
 from subsidy.desk.bureau.listed import OUTCOMES, RESERVED, Sum
 from subsidy.desk.bureau.preview import Preview
@@ -20,9 +20,11 @@ from subsidy.web import access
 from subsidy.web.database import db
 from subsidy.web.office import runs
 from subsidy.web.office.common import law, pages
+from subsidy.web.office.queue import clock
 from subsidy.workbook import preview as workbook
 
 DIGEST = 64  # characters
+NOT_IN = ("to_check", "to_review", "returned")  # stages of applications that no run decides yet
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _one_at_a_time = threading.Lock()
@@ -51,10 +53,22 @@ def preview() -> Any:
         "found": found,
         "firms": list(bureau.firms(found.plan, first, first + runs.PAGE)),
         "conditions": {condition.id: condition.label for condition in law().conditions},
+        "aside": _aside(year),
         "number": number,
         "last": last,
     }
     return runs.page("preview", **said | more)
+
+
+def _aside(year: int) -> dict[str, int]:
+    """The applications of the year that are not in the run yet, by the name of their stage, for who reads cases."""
+    if not access.may("read_cases"):
+        return {}
+    found = dict.fromkeys(NOT_IN, 0)
+    for row in queue.tally(db(), law(), queue.Asked(year), access.person(), clock()):
+        if row["stage"] in found:
+            found[row["stage"]] += row["count"]
+    return {queue.STAGES[stage]: count for stage, count in found.items() if count}
 
 
 @pages.post("/runs/new")

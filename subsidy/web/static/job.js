@@ -2,7 +2,7 @@
 (() => {
   const job = document.querySelector("#job[data-now]");
   if (!job) return;
-  const lost = document.getElementById("job-lost");
+  const lost = document.getElementById("job-lost"), said = document.getElementById("job-said");
   const FIRST = 2000, LONGEST = 15000;
   let wait = FIRST, seen = job.textContent;
 
@@ -21,6 +21,7 @@
     lost.textContent = "";
     if (told.over) return told.next ? location.replace(told.next) : location.reload();
     job.innerHTML = told.html;
+    if (said.textContent !== told.label) said.textContent = told.label;  // heard once a step, not once a second
     wait = job.textContent === seen ? Math.min(2 * wait, LONGEST) : FIRST;  // while it moves, it is worth asking
     seen = job.textContent;
     setTimeout(ask, wait);
