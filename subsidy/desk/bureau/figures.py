@@ -40,16 +40,19 @@ class Gauge(NamedTuple):
         """What of the appropriation is still free."""
         return (self.appropriation or 0) - self.granted
 
+    def share(self, amount: int) -> str:
+        """How much of the appropriation this is."""
+        return percent(amount, self.appropriation or 0)
+
     @property
     def told(self) -> str:
         """The same in a sentence."""
         if self.appropriation is None:
             return f"{self.year} 年度预算尚未下达"
-        parts = [(NAMES[name], getattr(self, name)) for name in STATES[:3]]
-        said = "，".join(f"{name} {in_wan(amount)}（{percent(amount, self.appropriation)}）" for name, amount in parts)
-        left = f"{in_wan(self.left)}（{percent(self.left, self.appropriation)}）"
+        parts = [(NAMES[name], getattr(self, name)) for name in STATES[:3]] + [("尚未安排", self.left)]
+        said = "，".join(f"{name} {in_wan(amount)}（{self.share(amount)}）" for name, amount in parts)
         waits = f"；储备项目库另有 {in_wan(self.waiting)}等待资金" if self.waiting else ""
-        return f"{self.year} 年度预算 {in_wan(self.appropriation)}：{said}，尚未安排 {left}{waits}"
+        return f"{self.year} 年度预算 {in_wan(self.appropriation)}：{said}{waits}"
 
 
 class Bar(NamedTuple):

@@ -8,6 +8,7 @@ from subsidy.web.office import (
     appropriations,
     approve,
     case,
+    charts,
     claim,
     decision,
     evidence,
@@ -24,6 +25,7 @@ from subsidy.web.office import (
     reversals,
     run,
     runs,
+    trail,
 )
 from subsidy.web.office.common import pages
 
@@ -31,6 +33,7 @@ __all__ = [
     "appropriations",
     "approve",
     "case",
+    "charts",
     "claim",
     "decision",
     "evidence",
@@ -48,4 +51,5 @@ __all__ = [
     "reversals",
     "run",
     "runs",
+    "trail",
 ]

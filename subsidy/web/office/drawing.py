@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from subsidy.desk.bureau.figures import NAMES, Bar, Bars, Gauge, Weeks, in_wan, percent
+from subsidy.desk.bureau.figures import NAMES, Bar, Bars, Gauge, Weeks, in_wan
 
-WIDE, NARROW = 600, 350  # pixels at which a chart is shown
+WIDE, NARROW = 430, 330  # pixels at which a chart is shown
 INK, QUIET, FAINT = "#1c1c1e", "#55565a", "#d8d9dc"
 SIZE, SMALL = 14, 12.5
 ROW, LINE = 46, 22
@@ -82,7 +82,7 @@ class _Sheet:
 
     def line(self, x: float, y: float, x2: float, y2: float, colour: str = FAINT) -> None:
         """A thin line."""
-        self.axes.plot([x, x2], [y, y2], color=colour, linewidth=1)
+        self.axes.plot([x, x2], [y, y2], color=colour, linewidth=1, zorder=0)
 
     def svg(self) -> bytes:
         """The drawing as a file."""
@@ -111,7 +111,7 @@ def _gauge(found: Gauge, width: int) -> bytes:
     legend = [(state, NAMES[state], getattr(found, state)) for state in states] + [("left", "尚未安排", found.left)]
     legend += [("waiting", NAMES["waiting"], found.waiting)] * bool(found.waiting)
     for state, name, amount in legend:
-        share = percent(amount, found.appropriation or 0) if state != "waiting" else ""
+        share = found.share(amount) if state != "waiting" else ""
         _key(sheet, 0, y, state, name, in_wan(amount), share)
         y += LINE
     return sheet.svg()
@@ -159,7 +159,7 @@ def _weeks(found: Weeks, width: int) -> bytes:
         y = bottom - (bottom - top) * value / (most + step)
         sheet.line(left, y, width, y, INK if value == 0 else FAINT)
         sheet.text(left - 6, y + 4, str(value), "right", SMALL, QUIET)
-    room = (width - left) / max(len(found.weeks), 1)
+    room = (width - left - 16) / max(len(found.weeks), 1)
     bar = min(room * 0.38, 22)
     every = max(1, -(-64 // int(room)))
     for place, week in enumerate(found.weeks):

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 
 from subsidy import config
 from subsidy.desk.bureau import cases
@@ -14,7 +14,9 @@ from subsidy.store import Database
 from subsidy.web import access
 from subsidy.web.database import db
 from subsidy.web.language import day
+from subsidy.web.office.charts import asked_year
 from subsidy.web.office.common import law, pages, tried
+from subsidy.web.office.shown import STAGE_TAGS
 from subsidy.workbook import queue as workbook
 
 LONGEST_ID = 19  # digits, from which on it is none
@@ -38,9 +40,9 @@ def queue() -> Any:
         with_=lambda **more: address("office.queue", asked, **more),
         export=address("office.queue_export", asked),
         may=access.may,
-        has=has,
         desk=desk,
         day=day,
+        stage_tags=STAGE_TAGS,
         days=ends.days,
         here=request.full_path.rstrip("?"),
         **_options(register, asked),
@@ -84,7 +86,7 @@ def assigning() -> Any:
         return _none_chosen(back)
     me, hands = access.person().login, cases.assignable(db())
     return render_template(
-        "web/office/queue_assign.html", entries=entries, hands=hands, me=me, back=back, day=day, has=has
+        "web/office/queue_assign.html", entries=entries, hands=hands, me=me, back=back, stage_tags=STAGE_TAGS
     )
 
 
@@ -106,15 +108,10 @@ def _none_chosen(back: str) -> Any:
     return redirect(back, 303)
 
 
-def has(endpoint: str) -> bool:
-    """Whether there is such a page."""
-    return endpoint in current_app.view_functions
-
-
 def asked_for() -> Asked:
     """What the address asks for; the year that firms apply for where it names none."""
     said = {name: request.args.get(name, "").strip() for name in Asked._fields if name != "year"}
-    return Asked(request.args.get("year", 0, whole) or access.open_year(), **said)
+    return Asked(asked_year(), **said)
 
 
 def whole(text: str) -> int:
