@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 
 from subsidy import config, letters
 from subsidy.desk.bureau import objections, publish, staff, workdays
@@ -107,7 +107,6 @@ def _page(run: str, starts: datetime.date, problems: Problems | None = None) -> 
         starts=starts,
         problems=problems or [],
         may=access.may,
-        there=current_app.view_functions,
         **(notices.spoken(said) if said else {"day": notices.day}),
     )
 

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 
 from subsidy.desk.bureau import objections as desk
 from subsidy.desk.bureau import publish, staff
@@ -86,7 +86,6 @@ def _page(
         answering=answering or {},
         problems=problems or [],
         may=access.may,
-        there=current_app.view_functions,
         day=notices.day,
     )
 
