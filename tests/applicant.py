@@ -5,11 +5,13 @@ import io
 import pytest
 
 from subsidy import desk
+from subsidy.desk import vouching
+from subsidy.desk.common import now
 from subsidy.desk.firm import drafts, evidence, submit
 from subsidy.desk.firm.submit import SubmitError
 from subsidy.model import UPLOAD
 from subsidy.money import fen
-from subsidy.store import applying, intake, write
+from subsidy.store import applying, checks, intake, write
 
 DETAILS = {
     "name": "示例软件有限公司",
@@ -92,7 +94,8 @@ def vouch(db, law, uscc, year=2022):
     with write(db):
         for claim in intake.claims(db, application["id"]):
             if not claim["outcome"] and not claim["withdrawn"]:
-                intake.accept_claim(db, claim["id"])
+                checks.add_vouchings(db, [vouching.imported(claim["id"], claim["facts"], "示例", "office", now())])
+                checks.set_accepted(db, [claim["id"]], True)
 
 
 def kept(db, law, uscc, year=2022):

@@ -1,6 +1,7 @@
 """A claim that the rules leave to a person, from the referral to the letter; and how far a person may go."""
 
 import json
+import sqlite3
 
 import pytest
 
@@ -261,8 +262,11 @@ def test_a_new_finding_takes_the_review_of_the_old_one_away(db, law, claim):
 
 def test_an_accepted_mark_set_by_hand_makes_no_finding_count(db, law, claim):
     findings.find(db, law, claim, "granted", fen(1_000_000), WHY, HANDLER)
+    with pytest.raises(sqlite3.IntegrityError, match="nobody vouches"), write(db):
+        table.set_accepted(db, [claim], True)
     with write(db):
-        intake.accept_claim(db, claim)
+        table.add_vouchings(db, [(claim, "imported", "", "", "", "jing")])
+        table.set_accepted(db, [claim], True)
     assert plan(db, law, 2022).granted == 0
 
 

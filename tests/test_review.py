@@ -213,6 +213,15 @@ def test_the_database_refuses_a_review_that_is_none(db, law, claim, before, act,
         table.add_vouchings(db, [(claim, act, "", facts, "", actor)])
 
 
+@pytest.mark.parametrize("before", [[], ["checked"], ["checked", "reviewed", "voided"]])
+def test_the_database_lets_nothing_be_ready_that_nobody_vouches_for(db, law, claim, before):
+    with write(db):
+        for one in before:
+            table.add_vouchings(db, [(claim, one, "", "facts", "", "fu" if one == "reviewed" else "jing")])
+    with pytest.raises(sqlite3.IntegrityError, match="nobody vouches"):
+        db.execute("UPDATE claims SET accepted = 1")
+
+
 @pytest.mark.parametrize("name", ["checks", "findings", "vouchings"])
 def test_what_was_said_is_never_changed_or_removed(db, law, claim, name):
     checked(db, law, claim)

@@ -62,6 +62,7 @@ class Claims:
     def close(self) -> None:
         """Writes down for which claims the office vouches, all at once."""
         checks.add_vouchings(self.db, self.vouched.values())
+        checks.set_accepted(self.db, self.vouched, True)  # the database wants to know first who vouches
         self.vouched = {}
 
     def _application(self, entry: ClaimEntry) -> Row:
@@ -182,7 +183,7 @@ class Claims:
         self._add(application, item, key, 1, _canonical({item.parts: new}), place)
 
     def _add(self, application: Row, item: Item, key: str, version: int, facts: str, place: str) -> None:
-        made = table.add_claim(self.db, application["id"], item.id, key, version, facts, place, self.accepted)
+        made = table.add_claim(self.db, application["id"], item.id, key, version, facts, place, False)
         if self.accepted:
             self._vouch(made, facts)
         self.taken.claims += 1
@@ -194,13 +195,12 @@ class Claims:
         """Nothing new is said; but the office may vouch now for what was only submitted."""
         self.taken.same += 1
         if self.accepted and not claim["accepted"]:
-            table.accept_claim(self.db, claim["id"])
             self._vouch(claim["id"], claim["facts"])
             claim["accepted"] = 1
             self.taken.accepted += 1
 
     def _change(self, application: Row, claim: Row, facts: str, place: str) -> None:
-        vouching.change(self.db, claim, facts, place, self.accepted, self.actor, self.at)
+        vouching.change(self.db, claim, facts, place, self.actor, self.at)
         if self.accepted:
             self._vouch(claim["id"], facts)
         claim["facts"], claim["accepted"] = facts, int(self.accepted)
@@ -213,8 +213,7 @@ def reopen(db: Database, policy: Policy, uscc: str) -> int:
     for claim in found:
         values = (claim["application"], claim["item"], claim["key"], claim["version"] + 1)
         made = table.add_claim(db, *values, claim["facts"], claim["place"], False)
-        if vouching.reopened(db, claim, made):
-            table.accept_claim(db, made)
+        vouching.reopened(db, claim, made)
     return len(found)
 
 

@@ -47,10 +47,10 @@ def void(
     return found
 
 
-def change(db: Database, claim: intake.Row, facts: str, place: str, accepted: bool, actor: str, at: str) -> None:
-    """Other facts for a claim that is not decided; with `accepted` who hands them in vouches, and writes so."""
+def change(db: Database, claim: intake.Row, facts: str, place: str, actor: str, at: str) -> None:
+    """Other facts for a claim that is not decided; whoever hands them in may vouch for them anew."""
     void(db, [claim["id"]], "申报内容已更正", actor, at)
-    intake.change_claim(db, claim["id"], facts, place, accepted)
+    intake.change_claim(db, claim["id"], facts, place, False)
     detail = {"claim": claim["id"], "before": claim["facts"], "after": facts}
     intake.note(db, at, actor, "change_claim", f"application:{claim['application']}", detail)
 
@@ -62,22 +62,19 @@ def firm_changed(db: Database, policy: str, before: intake.Row, after: intake.Ro
         void(db, claims, "企业登记信息已变动", actor, at, BY_STAFF)
 
 
-def reopened(db: Database, before: intake.Row, after: int) -> bool:
-    """Carries what was said of a refused claim over to its next version; whether that one is ready for the run.
+def reopened(db: Database, before: intake.Row, after: int) -> None:
+    """Carries what was said of a refused claim over to its next version.
 
     An import is vouched for again as it was. What staff checked has to be reviewed anew: one person alone cannot make
     a refused claim payable by changing a condition.
     """
     checks.copy_results(db, before["id"], after)
     said = checks.vouchings(db, before["id"])
-    if not said:  # from before there was a record of who vouches
-        return bool(before["accepted"])
-    last = said[-1]
-    if last["act"] != IMPORTED:
-        return False
-    values: dict[str, Any] = {**last, "claim": after}
+    if not said or said[-1]["act"] != IMPORTED:
+        return
+    values: dict[str, Any] = {**said[-1], "claim": after}
     checks.add_vouchings(db, [tuple(values[name] for name in checks.VOUCHINGS)])
-    return True
+    checks.set_accepted(db, [after], True)
 
 
 def imported(claim: int, facts: str, source: str, actor: str, at: str) -> tuple[Any, ...]:

@@ -170,11 +170,6 @@ def change_claim(db: Database, claim_id: int, facts: str, place: str, accepted: 
     db.table("claims").update(claim_id, {"facts": facts, "place": place, "accepted": int(accepted)})
 
 
-def accept_claim(db: Database, claim_id: int) -> None:
-    """The office vouches for the evidence of a claim."""
-    db.table("claims").update(claim_id, {"accepted": 1})
-
-
 def ready(db: Database, policy: str, year: int) -> list[Row]:
     """Every open claim of a year that the office vouches for, in its latest version, unless the firm withdrew it.
 

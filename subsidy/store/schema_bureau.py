@@ -162,6 +162,13 @@ BUREAU_RULES = {
                               UNION SELECT actor FROM checks WHERE claim = NEW.claim
                               UNION SELECT actor FROM findings WHERE claim = NEW.claim))
         BEGIN SELECT RAISE(ABORT, 'vouchings: reviewed by another person, as it was checked'); END""",
+    "claims_vouched": """
+        BEFORE UPDATE OF accepted ON claims
+        WHEN NEW.accepted = 1 AND OLD.accepted = 0
+             AND coalesce((SELECT act FROM vouchings WHERE claim = NEW.id ORDER BY id DESC LIMIT 1), '')
+                 NOT IN ('imported', 'reviewed')
+             AND NOT EXISTS (SELECT 1 FROM claim_withdrawals WHERE claim = NEW.id)
+        BEGIN SELECT RAISE(ABORT, 'claims: nobody vouches for it'); END""",
     "exclusions_before_approval": """
         BEFORE INSERT ON exclusions
         WHEN EXISTS (SELECT 1 FROM approved_decisions WHERE decision = NEW.decision)

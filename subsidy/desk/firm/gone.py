@@ -55,7 +55,7 @@ def _without_parts(db: Database, item: Item, claim: Row, gone: set[str], actor: 
         _take_back(db, claim, actor)
     elif len(left) < len(facts[item.parts]):
         text = json.dumps({**facts, item.parts: left}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        vouching.change(db, claim, text, claim["place"], False, actor, now())
+        vouching.change(db, claim, text, claim["place"], actor, now())
 
 
 def _take_back(db: Database, claim: Row, actor: str) -> None:
