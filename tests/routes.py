@@ -115,6 +115,10 @@ ROUTES = {
     ("/office/runs/<run>/reverse", "POST"): "propose_reversal",
     ("/office/trail", "GET"): "read_trail",
     ("/office/trail.xlsx", "GET"): "read_trail",
+    ("/office/policies", "GET"): "read_policies",
+    ("/office/policies/<digest>", "GET"): "read_policies",
+    ("/office/policies/<digest>/file", "GET"): "read_policies",
+    ("/office/policies/compare", "GET"): "read_policies",
 }
 # what a POST without a token may reach: nothing that belongs to anybody is changed there
 TOKENLESS = {"language.switch", "verify.by_file"}

@@ -1,0 +1,143 @@
+"""The policies as staff read them: those that come with the program, and every version that decided a run.
+
+A version is known by its digest, which leaves out the evidence: worded anew, it is the same version still.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from subsidy import config
+from subsidy import policy as files
+from subsidy.desk.bureau.people import Person, require
+from subsidy.desk.bureau.policies import lines
+from subsidy.desk.bureau.policies.compare import Part, compare
+from subsidy.desk.bureau.policies.lines import Line, Source
+from subsidy.desk.common import DeskError
+from subsidy.store import Database
+from subsidy.store import policies as table
+from subsidy.store.intake import Row
+
+__all__ = ["Clause", "Line", "Part", "Reading", "Text", "Version", "compare", "text", "version", "versions"]
+
+PREFIX, SHORT = "sha256:", 12
+
+
+class Run(NamedTuple):
+    """A run that was decided under a version."""
+
+    id: str
+    year: int
+    day: str
+
+
+class Version(NamedTuple):
+    """A version: `digest` without its prefix, `file` where it lies as it came with the program (None if nowhere)."""
+
+    digest: str
+    id: str
+    number: str
+    title: str
+    in_force: bool
+    file: Path | None
+    runs: tuple[Run, ...]
+
+    @property
+    def short(self) -> str:
+        """Enough of the digest to tell two versions apart."""
+        return self.digest[:SHORT]
+
+
+class Reading(NamedTuple):
+    """A point that the text leaves open: how it is read, how else it could be, and why."""
+
+    question: str
+    chosen: str
+    others: tuple[str, ...]
+    why: str
+
+
+class Clause(NamedTuple):
+    """An item: the law's words, what it pays, how it is worked out, its readings and evidence."""
+
+    id: str
+    clause: str
+    title: str
+    text: str
+    figures: tuple[Line, ...]
+    workings: tuple[Line, ...]
+    labels: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    evidence: tuple[Source, ...]
+
+
+class Text(NamedTuple):
+    """A whole policy, readable."""
+
+    head: tuple[Line, ...]
+    conditions: tuple[Source, ...]
+    clauses: tuple[Clause, ...]
+    appropriation: tuple[Line, ...]
+
+
+def versions(db: Database, person: Person) -> list[Version]:
+    """Every version: the one in force first, then the others that come with the program, then those of runs."""
+    require(person, "read_policies")
+    runs: dict[str, list[Row]] = {}
+    for row in table.decided(db):
+        runs.setdefault(row["digest"], []).append(row)
+    known = {policy.digest: policy for policy in map(files.load, files.known())}
+    found = [
+        _version(digest, policy.id, policy.number, policy.title, runs.get(digest, ()))
+        for digest, policy in known.items()
+    ]
+    for digest, rows in runs.items():
+        if digest not in known:
+            found.append(_version(digest, rows[0]["policy"], rows[0]["number"], rows[0]["title"], rows))
+    return sorted(found, key=lambda one: (not one.in_force, one.file is None))
+
+
+def version(db: Database, digest: str, person: Person) -> tuple[Version, Source]:
+    """A version by its digest, or the beginning of it that no other has, and its data; DeskError if there is none."""
+    wanted = digest.strip().removeprefix(PREFIX).lower()
+    found = [one for one in versions(db, person) if wanted and one.digest.startswith(wanted)]
+    if len(found) != 1:
+        raise DeskError("没有这一版政策" if not found else "对应几版政策，摘要应再写长一些")
+    return found[0], _source(db, found[0])
+
+
+def text(source: Source) -> Text:
+    """A version in words."""
+    clauses = tuple(_clause(row) for row in source["items"])
+    return Text(tuple(lines.head(source)), tuple(source["conditions"]), clauses, tuple(lines.appropriation(source)))
+
+
+def _version(digest: str, name: str, number: str, title: str, runs: Any) -> Version:
+    made = tuple(Run(row["run"], row["year"], row["at"][:10]) for row in runs)
+    loaded = files.load(name) if name in files.known() else None
+    shipped = loaded is not None and loaded.digest == digest
+    file = files.FOLDER / f"{name}.toml" if shipped else None
+    return Version(digest.removeprefix(PREFIX), name, number, title, shipped and name == config.POLICY, file, made)
+
+
+def _source(db: Database, found: Version) -> Source:
+    if found.file:
+        return files.load(found.id).source
+    kept = table.source(db, PREFIX + found.digest)
+    assert kept is not None
+    source: Source = json.loads(kept)
+    return source
+
+
+def _clause(row: Source) -> Clause:
+    readings = tuple(_reading(one) for one in row.get("readings", {}).values())
+    evidence = tuple({"required": True, "help": "", **piece} for piece in row.get("evidence", ()))
+    head = (row["id"], row["clause"], row["title"], row["text"])
+    named = tuple(row.get("labels", {}).values())
+    return Clause(*head, tuple(lines.figures(row)), tuple(lines.workings(row)), named, readings, evidence)
+
+
+def _reading(row: Source) -> Reading:
+    value, choices = row["value"], row["choices"]
+    others = tuple(told for name, told in choices.items() if name != value)
+    return Reading(row["question"], choices[value], others, row["why"])
