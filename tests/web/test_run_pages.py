@@ -257,6 +257,10 @@ def test_the_letters_of_a_run_are_printed_by_a_job_and_fetched(folder, made):
     link = page(last).xpath("//main//a[contains(text(), '下载')]/@href")[0]
     names = zipfile.ZipFile(io.BytesIO(who.get(link).data)).namelist()
     assert names == [f"{A}-grant.pdf", f"{A}-refusal.pdf", f"{B}-reserve.pdf"]
+    next((folder / "cache" / "jobs").glob("*.zip")).unlink()
+    gone = who.get(link)
+    assert gone.status_code == 404
+    assert "文件已清理" in text(gone)
     auditor = staff(folder, "auditor")
     assert auditor.get(link).status_code == 403
     assert "下载" not in text(auditor.get(link.removesuffix("/file")))

@@ -58,8 +58,7 @@ def merged(task: Task) -> Result:
     """All letters of a run as one print run."""
     run_id = task.job.subject
     found = papers.papers(task.db, run_id, config.office())
-    path = task.folder / f"{task.job.id}.pdf"
-    cache = task.folder.parent
+    path, cache = _fresh(task, "pdf"), task.folder.parent
     order, count = task.job.asked.get("order", "district"), papers.count(task.db, run_id)
     seen = task.progress(found, count, "读取告知书")
     left = printrun.write(
@@ -71,7 +70,7 @@ def merged(task: Task) -> Result:
 def singles(task: Task) -> Result:
     """Each letter of a run as its own file, all in one archive."""
     run_id, cache = task.job.subject, task.folder.parent
-    out, path = cache / "prints" / run_id, task.folder / f"{task.job.id}.zip"
+    out, path = cache / "prints" / run_id, _fresh(task, "zip")
     count, left, names = papers.count(task.db, run_id), [], []
     found = papers.papers(task.db, run_id, config.office())
     made = printing.files(task.db, found, out, config.keys(), actor=task.person.login, cache=cache)
@@ -92,7 +91,7 @@ def singles(task: Task) -> Result:
 def approval(task: Task) -> Result:
     """审批单 of a run and of each firm, as one file."""
     run_id = task.job.subject
-    out, path = task.folder / str(task.job.id), task.folder / f"{task.job.id}.pdf"
+    out, path = task.folder / str(task.job.id), _fresh(task, "pdf")
     made = Papers(task.db, run_id, config.office())
     left, count = [], 0
     try:
@@ -103,6 +102,13 @@ def approval(task: Task) -> Result:
     finally:
         shutil.rmtree(out, ignore_errors=True)
     return _file(task, path, f"审批单-{run_id}.pdf", left, count)
+
+
+def _fresh(task: Task, kind: str) -> Path:
+    """Where the file of a job goes; one that a database restored since has left there is none of its own."""
+    path = task.folder / f"{task.job.id}.{kind}"
+    path.unlink(missing_ok=True)
+    return path
 
 
 def _file(task: Task, path: Path, name: str, left: Iterable[tuple[str, str]], count: int) -> Result:

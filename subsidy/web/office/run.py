@@ -139,7 +139,7 @@ def _steps(found: Batch) -> list[Step]:
         steps.append(_step("签批", text, "approve", "核对并签批", "approve", run_id))
     if due := set(found.due) & (found.approved - found.paid):
         amount = runs.wan(sum(found.due[one] for one in due))
-        text = f"{len(due)} 家待拨付 {amount} 万元，由没有办理、没有签批的财务人员确认"
+        text = f"{len(due)} 家待拨付 {amount} 万元，由没有参与办理和签批的财务人员确认"
         steps.append(_step("财务", text, "payments", "去拨付", "pay", run_id))
     return steps
 

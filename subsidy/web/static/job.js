@@ -22,7 +22,7 @@
     if (told.over) return told.next ? location.replace(told.next) : location.reload();
     job.innerHTML = told.html;
     if (said.textContent !== told.label) said.textContent = told.label;  // heard once a step, not once a second
-    wait = job.textContent === seen ? Math.min(2 * wait, LONGEST) : FIRST;  // while it moves, it is worth asking
+    wait = job.textContent === seen ? Math.min(1.5 * wait, LONGEST) : FIRST;  // while it moves, it is worth asking
     seen = job.textContent;
     setTimeout(ask, wait);
   }
