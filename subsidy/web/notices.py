@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 from subsidy import money, workbook
 from subsidy.desk.bureau import publish
 from subsidy.desk.papers import PrintError
+from subsidy.letters.forms import setting
 from subsidy.store import publications
 from subsidy.store.intake import Row
 from subsidy.web import access, language
@@ -70,7 +71,7 @@ def _found(run: str) -> Row:
 
 def spoken(said: Mapping[str, Any]) -> dict[str, Any]:
     """What the templates show a notice with."""
-    return {"shown": part(said, _page()), "day": day, "cents": money.cents, "gloss": gloss}
+    return {"shown": part(said, _page()), "day": day, "written": setting.day, "cents": money.cents, "gloss": gloss}
 
 
 def part(said: Mapping[str, Any], page: int) -> Shown:

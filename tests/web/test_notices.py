@@ -144,7 +144,8 @@ def test_in_english_the_page_is_english_and_the_notice_its_own(app, db):
     who = Visitor(app)
     who.client.set_cookie("language", "en")
     text = who.get("/notices/2022-001").text
-    for part in ("Proposed awards", "Download the notice (PDF)", "现将审核结果予以公示"):
+    signed = f"{TODAY.year}年{TODAY.month}月{TODAY.day}日"
+    for part in ("Proposed awards", "Download the notice (PDF)", "现将审核结果予以公示", signed):
         assert part in text
 
 
