@@ -52,6 +52,11 @@ class Card(NamedTuple):
         return sum(1 for check in self.checks if check.answered)
 
     @property
+    def begun(self) -> bool:
+        """Whether anybody checked it here, beyond the conditions of the firm."""
+        return any(check.result and check.group != checks.CONDITION for check in self.checks)
+
+    @property
     def fails(self) -> int:
         """How many did not pass."""
         return sum(1 for check in self.checks if check.answered and check.result == FAIL)
