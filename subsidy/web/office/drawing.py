@@ -154,7 +154,7 @@ def _weeks(found: Weeks, width: int) -> bytes:
     _key(sheet, 0, 16, "paid", "收到申报（件）")
     _key(sheet, 160, 16, "committed", "作出决定（件）")
     most = max((max(week.received, week.decided) for week in found.weeks), default=1)
-    step = _step(most)
+    step = step_of(most)
     for value in range(0, most + step, step):
         y = bottom - (bottom - top) * value / (most + step)
         sheet.line(left, y, width, y, INK if value == 0 else FAINT)
@@ -172,7 +172,7 @@ def _weeks(found: Weeks, width: int) -> bytes:
     return sheet.svg()
 
 
-def _step(most: int) -> int:
+def step_of(most: int) -> int:
     """The distance of the lines of a scale that has about five of them: 1, 2 or 5 times a power of ten."""
     power = 1
     while True:
