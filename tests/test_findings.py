@@ -8,6 +8,7 @@ import pytest
 from subsidy import desk, policy
 from subsidy.desk import DeskError, papers
 from subsidy.desk.bureau import checks, findings, review
+from subsidy.desk.bureau.conditions import set_conditions
 from subsidy.desk.plan import plan
 from subsidy.letters import award
 from subsidy.letters.verify import carried
@@ -228,6 +229,18 @@ def test_a_firm_that_is_barred_stays_barred_whatever_a_person_found(db, law):
     with pytest.raises(DeskError, match="由规则核算"):
         findings.find(db, law, mine, "granted", fen(1_000_000), WHY, HANDLER)
     assert outcomes(db, run(db, law)) == {A: ([("refused", "0.00")], True)}
+
+
+def test_what_was_found_lives_through_a_condition_that_failed_for_a_while(db, law, claim):
+    findings.find(db, law, claim, "granted", fen(1_000_000), WHY, HANDLER)
+    set_conditions(db, law, A, {"software_firm": False}, "评估已失效", HANDLER)
+    reviewed(db, law, claim)
+    assert outcomes(db, run(db, law)) == {A: ([("refused", "0.00")], True)}
+    set_conditions(db, law, A, {"software_firm": True}, "重新评估通过", HANDLER)
+    _, again = claims(db, law, A)
+    assert (checks.state(db, again), findings.latest(db, again)["reason"]) == ("open", WHY)
+    reviewed(db, law, again)
+    assert outcomes(db, run(db, law)) == {A: ([("granted", "1000000.00")], True)}
 
 
 @pytest.mark.parametrize("reason", ["", "同意", " 同 意 支 持 ", "。。。。。。。。。。。"])

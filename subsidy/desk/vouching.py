@@ -68,7 +68,7 @@ def reopened(db: Database, before: intake.Row, after: int) -> None:
     An import is vouched for again as it was. What staff checked has to be reviewed anew: one person alone cannot make
     a refused claim payable by changing a condition.
     """
-    checks.copy_results(db, before["id"], after)
+    checks.copy_found(db, before["id"], after)
     said = checks.vouchings(db, before["id"])
     if not said or said[-1]["act"] != IMPORTED:
         return

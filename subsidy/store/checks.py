@@ -59,10 +59,13 @@ def add_results(db: Database, values: Iterable[tuple[Any, ...]]) -> None:
     _append(db, "checks", RESULTS, values)
 
 
-def copy_results(db: Database, before: int, after: int) -> None:
-    """What was found on a claim stands for its next version, as far as the facts are the same."""
+def copy_found(db: Database, before: int, after: int) -> None:
+    """What was checked and found on a claim stands for its next version, as far as the facts are the same."""
     values = [tuple({**row, "claim": after}[name] for name in RESULTS) for row in results(db, before).values()]
     add_results(db, values)
+    last = finding(db, before)
+    if last:
+        add_finding(db, {**{name: value for name, value in last.items() if name != "id"}, "claim": after})
 
 
 def vouchings(db: Database, claim_id: int) -> list[Row]:
