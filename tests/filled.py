@@ -50,6 +50,7 @@ class Filled(NamedTuple):
     claim: int
     piece: int
     proposal: int
+    reversal: int
     objection: int
 
 
@@ -63,8 +64,8 @@ def year(folder: Path, law: Policy) -> Filled:
         piece = _applies(db, folder, law)
         claim, application = _worked_on(db, law, people)
         run, objection = _run(db, law, people)
-        proposal = _money(db, law, people, run, folder)
-    return Filled(folder, law, people, run, application, claim, piece, proposal, objection)
+        waiting = _money(db, law, people, run, folder)
+    return Filled(folder, law, people, run, application, claim, piece, *waiting, objection)
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -142,8 +143,8 @@ def _run(db: Database, law: Policy, people: dict[str, Person]) -> tuple[str, int
     return run, held
 
 
-def _money(db: Database, law: Policy, people: dict[str, Person], run: str, folder: Path) -> int:
-    """B and D are paid, B's is taken back; a raise of the appropriation waits for its answer."""
+def _money(db: Database, law: Policy, people: dict[str, Person], run: str, folder: Path) -> tuple[int, int]:
+    """B is paid and D's bank returns it; B's is taken back. A raise, and taking D's back, wait for their answers."""
     jing, qian, guan, er = (people[name] for name in ("jing", "qian", "guan", "er"))
     path = payer.filled(payer.written(db, run, folder / "拨付清单.xlsx"), **{B: payer.paid(), D: payer.back()})
     payments.confirm(db, run, path, people["cai"])
@@ -151,4 +152,5 @@ def _money(db: Database, law: Policy, people: dict[str, Person], run: str, folde
     proposals.answer(db, first, True, "同意追加", er)
     taken = proposals.propose_reversal(db, run, B, None, "复核发现申报材料不实", jing)
     proposals.answer(db, taken, True, "情况属实，同意", qian, OFFICE, LATER)
-    return proposals.propose_appropriation(db, law, YEAR, fen(9000), "市财政再次追加专项资金", guan)
+    raised = proposals.propose_appropriation(db, law, YEAR, fen(9000), "市财政再次追加专项资金", guan)
+    return raised, proposals.propose_reversal(db, run, D, None, "企业来函放弃本项奖励", jing)
