@@ -1,4 +1,4 @@
-"""The staff's pages of one application: what each role sees, what is written down, what is refused and told."""
+"""The staff's pages of one application: what each role sees, what is said and returned, what is refused and told."""
 
 import io
 
@@ -6,72 +6,21 @@ import pytest
 
 from subsidy.desk.bureau.people import ROLES
 from subsidy.desk.firm import evidence
-from subsidy.store import cases, intake
-from tests import applicant, checking
-from tests.applicant import PDF, TIER, certificate, decide
-from tests.build import FIRMS, GOOD, hand_in
-from tests.web import filling, sending, staffed, visitor
+from subsidy.store import intake
+from tests import applicant
+from tests.applicant import PDF, TIER, decide
+from tests.build import hand_in
+from tests.web import filling, sending, staffed
+from tests.web.casework import A, B, case, claim, ids, kept, send, site_of, staff
 from tests.web.sending import YEAR, main, page
 
-A, B, *_ = FIRMS
 NASTY = "示例<script>alert(1)</script>软件有限公司"
 READERS = ("handler", "reviewer", "approver", "auditor")
 
 
 @pytest.fixture
 def site(tmp_path, monkeypatch, law):
-    """A sent its application: a tier, a level that only a person can judge."""
-    made = sending.site(tmp_path, monkeypatch, law)
-    visitor.account(made.folder, A)
-    claims = {"tier": TIER, "certificates": [certificate("三级", "T/SIA010.11-2021.1")]}
-    with made.db() as db:
-        applicant.applied(db, made.folder / "files", law, A, **claims)
-        hand_in(db, law, {A: []}, firms=[A], names={A: f"示例{A[-4:]}软件有限公司"}, conditions=GOOD)
-    return made
-
-
-def staff(site, login, *roles):
-    return staffed.staff(site.folder, login, *roles or ("handler",), app=site.app)
-
-
-def ids(site):
-    """The ids of A's application and of its two claims: the tier, the level."""
-    with site.db() as db:
-        application = intake.application(db, site.law.id, YEAR, A)["id"]
-        return application, *(row["id"] for row in intake.claims(db, application))
-
-
-def case(site):
-    return f"/office/cases/{ids(site)[0]}"
-
-
-def claim(site, place=1):
-    return f"/office/claims/{ids(site)[place]}"
-
-
-def kept(answer, path="//main//form", button="", **typed):
-    """A form as it stands on a page, some of it typed over, sent by a button."""
-    (found,) = [form for form in page(answer).xpath(path) if not button or form.xpath(f".//button[@name='{button}']")]
-    fields = dict(found.form_values()) | typed | ({button: "1"} if button else {})
-    return found.get("action"), fields
-
-
-def press(who, path, button="", **typed):
-    """Opens a page, types into the form that has the button, presses it."""
-    return send(who, *kept(who.get(path), button=button, **typed))
-
-
-def send(who, action, fields):
-    return sending.posted(who, fields, action)
-
-
-def passed(site, who, place=1):
-    """Everything that a checklist still wants, found good; sent to its review."""
-    with site.db() as db:
-        found = checking.answers(db, site.law, ids(site)[place])
-    typed = {f"{part}.{name}": said for name, (result, note) in found.items() for part, said in
-             (("result", result), ("note", note))}  # fmt: skip
-    return press(who, claim(site, place), "finish", **typed)
+    return site_of(tmp_path, monkeypatch, law)
 
 
 # ---- who sees what
@@ -278,134 +227,8 @@ def test_what_is_returned_is_told_section_by_section_and_then_compared(site):
     assert page(who.get(case(site))).xpath("//a[contains(@href, '/sent/2.pdf')]")
 
 
-# ---- the checklist
-
-
-def test_results_are_saved_as_they_come_and_bad_ones_given_back(site):
-    who = staff(site, "jing")
-    answer = press(who, claim(site), "save", **{"result.evidence.audit": "pass"})
-    assert answer.headers["Location"] == f"{claim(site)}#checks"
-    shown = page(who.get(claim(site)))
-    assert shown.xpath("//input[@name='result.evidence.audit' and @checked]/@value") == ["pass"]
-    refused = press(who, claim(site), "save", **{"result.evidence.tax": "fail", "note.evidence.statistics": "草稿"})
-    assert (refused.status_code, "应写明理由" in refused.text) == (422, True)
-    assert page(refused).xpath("//input[@name='result.evidence.tax' and @checked]/@value") == ["fail"]
-    assert page(refused).xpath("//input[@name='note.evidence.statistics']/@value") == ["草稿"]
-    taken = press(who, claim(site), "save", **{"result.evidence.audit": ""})
-    assert taken.status_code == 303
-    assert not page(who.get(claim(site))).xpath("//input[@name='result.evidence.audit' and @checked]")
-
-
-def test_what_the_machine_found_good_is_taken_over_at_once(site):
-    who = staff(site, "jing")
-    with site.db() as db:
-        listed = checking.listed(db, site.law, ids(site)[1])
-    assert press(who, claim(site), "adopt").status_code == 303
-    with site.db() as db:
-        after = checking.listed(db, site.law, ids(site)[1])
-    wanted = {n for n, c in listed.items() if c.group == "auto" and c.suggested in ("pass", "na")}
-    assert {n for n, c in after.items() if c.group != "condition" and c.answered} == wanted != set()
-
-
-def test_a_page_from_before_a_correction_writes_nothing_down(site):
-    who = staff(site, "jing")
-    action, fields = kept(who.get(claim(site)), button="save", **{"result.evidence.audit": "pass"})
-    with site.db() as db:
-        db.execute("UPDATE claims SET facts = replace(facts, '40000000', '41000000') WHERE id = ?", [ids(site)[1]])
-    answer = send(who, action, fields)
-    assert (answer.status_code, "在您打开这一页以后有改动" in answer.text) == (422, True)
-    assert "4,100万元" in main(answer)
-    with site.db() as db:
-        assert not list(db.query("SELECT * FROM checks WHERE name LIKE 'evidence%'"))
-
-
-def test_checked_by_one_and_reviewed_by_another(site):
-    one, both = staff(site, "jing"), staff(site, "shuang", "handler", "reviewer")
-    unready = press(one, claim(site), "finish")
-    assert (unready.status_code, "还不能提交复核" in unready.text) == (422, True)
-    done = passed(site, both)
-    assert done.headers["Location"] == claim(site, 2), "the next one that waits"
-    text = main(both.get(case(site)))
-    assert "您核查过这一项，须由另一人复核" in text
-    key = str(ids(site)[1])
-    seen = {"claim": key, f"seen.{key}": page(both.get(case(site))).xpath(f"//input[@name='seen.{key}']/@value")[0]}
-    own = staffed.post(both, f"{case(site)}/review", **seen)
-    assert (own.status_code, "另一人办理" in own.text) == (403, True)
-    other = staff(site, "fu", "reviewer")
-    assert staffed.post(other, f"{case(site)}/review", **seen | {f"seen.{key}": "0"}).status_code == 422
-    assert press(other, case(site), "pass").status_code == 303
-    assert "复核通过" in main(other.get(case(site)))
-    with site.db() as db:
-        assert [row["accepted"] for row in intake.claims(db, ids(site)[0])] == [1, 0]
-
-
-def test_a_review_sends_back_with_a_reason(site):
-    one, other = staff(site, "jing"), staff(site, "fu", "reviewer")
-    passed(site, one)
-    refused = press(other, case(site), "back")
-    assert (refused.status_code, "没有写明退回经办的理由" in refused.text) == (422, True)
-    assert press(other, case(site), "back", reason="审计报告缺页").status_code == 303
-    assert "复核退回：审计报告缺页" in main(one.get(case(site)))
-    assert "没有待复核的事项" in main(other.get(case(site)))
-    assert staffed.post(other, f"{case(site)}/review").status_code == 422
-    assert staffed.post(other, f"{case(site)}/review", claim="999").status_code == 404
-
-
-def test_a_finding_is_made_within_the_law_and_taken_back(site):
-    who = staff(site, "jing")
-    reason = "发证机构书面确认，三级为该标准的第三级"
-    path, level = claim(site, 2), {"outcome": "granted", "amount": "100,000", "reason": reason}
-    assert "至多100,000元（10万元）" in main(who.get(path))
-    action, fields = kept(who.get(path), "//section[@id='finding']//form", **level)
-    for wrong, told in (
-        ({"amount": "一大笔"}, "核定金额"),
-        ({"amount": "100001"}, "至多"),
-        ({"reason": "可以"}, "不少于 10 个字"),
-        ({"outcome": ""}, "核定结果"),
-    ):
-        answer = send(who, action, fields | wrong)
-        assert (answer.status_code, told in answer.text) == (422, True)
-        assert page(answer).xpath("//textarea[@id='reason']")[0].text == (fields | wrong)["reason"]
-    assert send(who, action, fields).status_code == 303
-    text = main(who.get(path))
-    assert "予以支持，100,000元（10万元）示例经办jing" in text
-    assert reason.replace(" ", "") in text
-    assert "人工核定：给予100,000元（10万元）" in main(who.get(case(site)))
-    assert f"人工核定：给予100,000元（10万元），{reason}" in main(who.get(f"{case(site)}/decision"))
-    assert send(who, action, fields | {"take_back": "1", "reason": "证书撤销"}).status_code == 303
-    assert "撤销人工核定" in main(who.get(path))
-
-
-def test_what_the_rules_decide_can_only_be_refused_by_a_person(site):
-    who = staff(site, "jing")
-    action, fields = kept(
-        who.get(claim(site)), "//section[@id='finding']//form", reason="审计报告经核实系伪造，不予认可"
-    )
-    assert "amount" not in fields
-    forced = send(who, action, fields | {"outcome": "granted", "amount": "5"})
-    assert (forced.status_code, "由规则核算" in forced.text) == (422, True)
-    assert send(who, action, fields).status_code == 303
-    assert "人工核定：不予支持" in main(who.get(case(site)))
-
-
-def test_what_is_decided_is_only_read(site, law):
-    who = staff(site, "jing")
-    action, fields = kept(who.get(claim(site)), button="save", **{"result.evidence.audit": "pass"})
-    with site.db() as db:
-        applicant.vouch(db, law, A, YEAR)
-        decide(db, law)
-    assert not page(who.get(claim(site))).xpath("//main//form")
-    refused = send(who, action, fields)
-    assert (refused.status_code, "已审定，不能再改动" in refused.text) == (422, True)
-
-
 def test_the_receipt_is_the_firms_own_file(site):
     firm, who = site.firm(A), staff(site, "shen", "auditor")
     own = firm.get(f"/year/{YEAR}/sent/1.pdf")
     answer = who.get(f"{case(site)}/sent/1.pdf")
     assert (answer.status_code, answer.data == own.data) == (200, True)
-
-
-def test_assignments_stand_in_the_store(site):
-    with site.db() as db:
-        assert cases.assignees(db, [ids(site)[0], 99]) == {ids(site)[0]: ""}

@@ -50,5 +50,5 @@ def _review(cards: list[Card], person: Person) -> list[Step]:
     if not person.may("review"):
         return [Step(f"由复核人员复核 {len(cards)} 项", REVIEW)]
     if not left:
-        return [Step(f"{len(cards)} 项由您核查，须由另一人复核", REVIEW)]
+        return [Step(f"有 {len(cards)} 项是您核查的，须由另一人复核", REVIEW)]
     return [Step(f"复核 {len(left)} 项", REVIEW, 0, True)]

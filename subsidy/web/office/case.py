@@ -128,11 +128,11 @@ def _done(application: int, anchor: str, act: Callable[[], Any], field: str = ""
 
 
 DONE = {
-    "comments": "备注已记下。",
+    "comments": "备注已保存。",
     "assign": "已分派。",
-    "conditions": "企业条件已记下。",
+    "conditions": "企业条件已登记。",
     "return": "已退回企业补正。",
-    "review": "复核结果已记下。",
+    "review": "复核结果已登记。",
 }
 
 

@@ -20,7 +20,7 @@ from subsidy.web.office.common import law, pages
 
 UNDONE = 422
 GROUPS = {checks.AUTO: "自动核查", checks.EVIDENCE: "证明材料", checks.CONDITION: "申报主体条件"}
-CHANGED = "申报内容在您打开这一页以后有改动，没有记下；请按下面现在的内容重新核查"
+CHANGED = "申报内容在您打开这一页以后有改动，没有保存；请按下面现在的内容重新核查"
 SEPARATORS = str.maketrans("、，；;\n", ",,,,,")
 
 
@@ -65,7 +65,7 @@ def set_finding(claim: int) -> Any:
             _find(found, form)
     except DeskError as error:
         return _refused(claim, error, "reason")
-    flash("核定意见已撤销。" if "take_back" in form else "核定意见已记下，核查完毕并经复核后生效。")
+    flash("核定意见已撤销。" if "take_back" in form else "核定意见已登记，核查完毕并经复核后生效。")
     return _back(claim, "finding")
 
 
