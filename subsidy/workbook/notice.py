@@ -18,7 +18,7 @@ ABOVE = 190  # points of the rows' height that the words of the notice take
 def notice(out: Path | BinaryIO, said: Mapping[str, Any]) -> None:
     """Writes a notice's lists; text is never a formula. The same notice gives the same bytes."""
     with xlsxwriter.Workbook(out, {**OPTIONS, "in_memory": True}) as workbook:
-        day = datetime.date.fromisoformat(said["starts"])
+        day = datetime.datetime.fromisoformat(said["starts"])
         workbook.set_properties({"title": said["title"], "author": said["issuer"], "created": day})
         sheets, words = Sheets(workbook), _words(said)
         for part in said["lists"]:
