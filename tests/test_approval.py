@@ -188,43 +188,6 @@ def test_what_an_earlier_run_put_on_the_list_is_told_as_decided_then(db, law):
     assert "5,000.001,000.002,000.002,000.000.00" in text
 
 
-# who takes in, whether vouching, and how much the project got; then whom the trail names
-VOUCHED = [
-    ([("甲", True, 1000)], ["甲"]),
-    ([("甲", False, 1000), ("乙", True, 1000)], ["乙"]),
-    ([("甲", True, 1000), ("乙", False, 1000)], ["甲"]),
-    ([("甲", True, 1000), ("乙", True, 2000)], ["乙"]),
-]
-
-
-# of a database from before there was a record of it, as far as the trail knows
-IN_TRAIL = [*VOUCHED[:1], ([("甲", False, 1000), ("乙", True, 1000)], ["甲", "乙"]), *VOUCHED[2:]]
-ON_RECORD = [(True, *case) for case in VOUCHED] + [(False, *case) for case in IN_TRAIL]
-
-
-@pytest.mark.parametrize(("recorded", "acts", "actors"), ON_RECORD)
-def test_the_paper_names_who_vouched_as_far_as_anybody_knows(db, law, tmp_path, recorded, acts, actors):
-    for actor, accepted, amount in acts:
-        heading = {"统一社会信用代码": A, "企业名称": "示例甲软件有限公司"}
-        claim = {"统一社会信用代码": A, "年度": 2022, "项目名称": "示例项目", "核定金额(万元)": amount}
-        path = tmp_path / f"{actor}.xlsx"
-        workbook.template(path, law, {"企业信息": [heading], "重大项目": [claim]})
-        desk.take_in(db, law, workbook.read(path, law), accepted=accepted, actor=actor, source=path.name)
-    if not recorded:
-        db.execute("DROP TRIGGER vouchings_no_delete")
-        db.execute("DELETE FROM vouchings")
-    desk.set_budget(db, law, 2022, fen(90_000_000))
-    run, _ = desk.run(db, law, 2022)
-    found = approval.Papers(db, run, {})
-    (made,) = found.firms()
-    assert [by.actor for by in made.claims[0].vouchers] == actors
-    assert found.batch().vouched == {actors[0] if len(actors) == 1 else "": 1}
-    text = told(alone(made))[0]
-    for actor in actors:
-        assert actor in text
-    assert ("操作记录未逐项记明核实人" in text) == (len(actors) > 1)
-
-
 def test_a_thousand_firms_are_paged_under_one_numbering(batch):
     name = "示例{}长名称软件与信息技术服务股份有限公司"
     lines = [

@@ -5,14 +5,12 @@ import sqlite3
 
 import pytest
 
-from subsidy import desk
-from subsidy.desk import DeskError, approval
+from subsidy.desk import DeskError
 from subsidy.desk.bureau import checks, findings, review
 from subsidy.desk.bureau.conditions import set_conditions
 from subsidy.desk.bureau.people import NotAllowedError, SamePersonError
 from subsidy.desk.bureau.review import ReviewError
 from subsidy.desk.firm import drafts
-from subsidy.money import fen
 from subsidy.store import checks as table
 from subsidy.store import intake, write
 from tests.applicant import TIER, applied, save, send
@@ -160,15 +158,6 @@ def test_who_set_the_conditions_before_the_firm_claimed_does_not_review(db, law)
     review.review(db, law, [mine], REVIEWER)
 
 
-def test_those_who_sign_read_who_checked_and_who_reviewed(db, law, claim):
-    reviewed(db, law, claim)
-    desk.set_budget(db, law, 2022, fen(10_000))
-    found = approval.Papers(db, desk.run(db, law, 2022)[0], {})
-    (made,) = found.firms()
-    assert [by.actor for by in made.claims[0].vouchers] == ["jing（核查）、fu（复核）"]
-    assert found.batch().vouched == {"jing（核查）、fu（复核）": 1}
-
-
 def test_who_only_reviewed_before_reviews_again(db, law, claim):
     checked(db, law, claim)
     review.send_back(db, law, claim, "请补说明", REVIEWER)
@@ -192,44 +181,6 @@ def test_no_order_of_acts_of_one_person_makes_a_claim_ready(db, law, claim):
                 continue
         assert not intake.ready(db, law.id, 2022)
     assert checks.state(db, claim) == "checked"
-
-
-SQL = [
-    ([], "reviewed", "facts", "fu"),  # nobody checked
-    (["checked"], "reviewed", "other", "fu"),  # other facts than were checked
-    (["checked", "voided"], "reviewed", "facts", "fu"),  # taken back since
-    (["imported"], "reviewed", "facts", "fu"),  # an import is not checked
-    (["checked"], "reviewed", "facts", "jing"),
-    (["checked", "reviewed"], "reviewed", "facts", "fu2"),  # reviewed already
-]
-
-
-@pytest.mark.parametrize(("before", "act", "facts", "actor"), SQL)
-def test_the_database_refuses_a_review_that_is_none(db, law, claim, before, act, facts, actor):
-    with write(db):
-        for one in before:
-            table.add_vouchings(db, [(claim, one, "", "facts", "", "fu" if one == "reviewed" else "jing")])
-    with pytest.raises(sqlite3.IntegrityError, match="vouchings"), write(db):
-        table.add_vouchings(db, [(claim, act, "", facts, "", actor)])
-
-
-@pytest.mark.parametrize("before", [[], ["checked"], ["checked", "reviewed", "voided"]])
-def test_the_database_lets_nothing_be_ready_that_nobody_vouches_for(db, law, claim, before):
-    with write(db):
-        for one in before:
-            table.add_vouchings(db, [(claim, one, "", "facts", "", "fu" if one == "reviewed" else "jing")])
-    with pytest.raises(sqlite3.IntegrityError, match="nobody vouches"):
-        db.execute("UPDATE claims SET accepted = 1")
-
-
-@pytest.mark.parametrize("name", ["checks", "findings", "vouchings"])
-def test_what_was_said_is_never_changed_or_removed(db, law, claim, name):
-    checked(db, law, claim)
-    findings.find(db, law, claim, "refused", 0, "审计报告系伪造，经核实不成立", HANDLER)
-    again = f"INSERT OR REPLACE INTO {name} SELECT * FROM {name}"
-    for sql in (f"UPDATE {name} SET actor = 'x'", f"DELETE FROM {name}", again):
-        with pytest.raises(sqlite3.IntegrityError, match=name):
-            db.execute(sql)
 
 
 # ---- several at once
