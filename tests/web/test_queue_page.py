@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from subsidy import store
-from subsidy.store import cases
+from subsidy.store import awards, cases
 from subsidy.web import database
 from tests.build import codes, hand_in, project
 from tests.web.staffed import person, post, staff
@@ -138,6 +138,10 @@ def many(app, tmp_path):
             "INSERT INTO vouchings VALUES (?, ?, 'checked', '', ?, '', 'jing')",
             [(i, claim, DIGEST_OF_NOTHING) for i, claim in enumerate(range(0, 2 * MANY, 8), 1)],
         )
+        db.conn.executemany(
+            "INSERT INTO assignments VALUES (?, ?, 'jing', '', 'jing')", [(i, i) for i in range(1, MANY, 3)]
+        )
+        awards.set_appropriation(db, "jiaxing-2022-10", 2022, 1, "office", "")
 
 
 ITEMS = ("revenue_tier", "security_certificate")
@@ -152,7 +156,9 @@ def asked(app):
 
 
 def test_ten_thousand_applications_answer_in_under_ten_queries(many, handler, asked):
-    answer = handler.get("/office/queue?year=2022")
+    answer = handler.get("/office/queue")
     assert (answer.status_code, len(rows(answer))) == (200, 50)
+    assert "<h1>2022 年度申报</h1>" in answer.text
+    assert '<td class="nowrap">示例经办</td>' in answer.text
     assert "全部 10000" in answer.text
     assert 3 < len(asked()) < 10

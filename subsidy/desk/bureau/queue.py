@@ -84,8 +84,8 @@ class Entry(NamedTuple):
 class Page(NamedTuple):
     """One page of the queue: its entries, how many there are by stage, and from where the neighbours go on.
 
-    `late`: how many of those shown are past their deadline; `uncertain`: years of
-    deadlines whose holidays are not known.
+    `late`: how many of those shown are past their deadline; `uncertain`: years of deadlines whose holidays are not
+    known; `hands`: who may have applications, names by login.
     """
 
     entries: list[Entry]
@@ -94,6 +94,7 @@ class Page(NamedTuple):
     previous: int
     next: int
     uncertain: list[int]
+    hands: Mapping[str, str]
 
     @property
     def total(self) -> int:
@@ -142,11 +143,13 @@ def page(
     found = found[-SIZE:] if before else found[:SIZE]
     previous = found[0]["id"] if found and (after or (before and more)) else 0
     following = found[-1]["id"] if found and (before or more) else 0
-    entries = _entries(db, policy, found, clock)
+    staff = people.everybody(db)
+    entries = _entries(db, policy, found, clock, {row["login"]: row["name"] for row in staff})
+    hands = {row["login"]: row["name"] for row in staff if not row["disabled"] and _hands(row).may("assign")}
     ends = {entry.deadline.year for entry in entries if entry.deadline}
     uncertain = sorted(year for year in ends if not workdays.known(year, clock.office))
     late = late_of(row for row in tally if filters.stage in ("", row["stage"]))
-    return Page(entries, counts, late, previous, following, uncertain)
+    return Page(entries, counts, late, previous, following, uncertain, hands)
 
 
 def tally(db: Database, policy: Policy, asked: Asked, person: Person, clock: Clock) -> list[Row]:
@@ -158,8 +161,9 @@ def tally(db: Database, policy: Policy, asked: Asked, person: Person, clock: Clo
 def listing(db: Database, policy: Policy, asked: Asked, person: Person, clock: Clock) -> Iterator[Entry]:
     """Everything that somebody looks for, in its order."""
     require(person, "read_cases")
+    names = people.names(db)
     for found in table.every(db, _filters(policy, asked, person, clock)):
-        yield from _entries(db, policy, found, clock)
+        yield from _entries(db, policy, found, clock, names)
 
 
 def scope(db: Database, policy: Policy) -> dict[int, list[str]]:
@@ -173,7 +177,7 @@ def scope(db: Database, policy: Policy) -> dict[int, list[str]]:
 def chosen(db: Database, policy: Policy, applications: Iterable[int], person: Person, clock: Clock) -> list[Entry]:
     """Applications by their ids, oldest first; what there is not is left out."""
     require(person, "read_cases")
-    return _entries(db, policy, table.chosen(db, policy.id, applications), clock)
+    return _entries(db, policy, table.chosen(db, policy.id, applications), clock, people.names(db))
 
 
 def _filters(policy: Policy, asked: Asked, person: Person, clock: Clock) -> Filters:
@@ -200,9 +204,12 @@ def late_of(tally: Iterable[Row]) -> int:
     return sum(row["count"] for row in tally if row["late"] and row["stage"] in WORKED_ON)
 
 
-def _entries(db: Database, policy: Policy, found: list[Row], clock: Clock) -> list[Entry]:
+def _hands(row: Row) -> Person:
+    return Person(row["login"], row["name"], row["roles"])
+
+
+def _entries(db: Database, policy: Policy, found: list[Row], clock: Clock, names: Mapping[str, str]) -> list[Entry]:
     claimed = table.items(db, [row["id"] for row in found]) if found else {}
-    names = people.names(db) if any(row["assignee"] for row in found) else {}
     made = []
     for row in found:
         received = _date(row["received"])

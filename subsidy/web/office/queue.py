@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from subsidy import config
 from subsidy.desk.bureau import cases
 from subsidy.desk.bureau import queue as desk
-from subsidy.desk.bureau.queue import Asked, Clock, Entry
+from subsidy.desk.bureau.queue import Asked, Clock, Entry, Page
 from subsidy.store import Database
 from subsidy.web import access
 from subsidy.web.database import db
@@ -45,15 +45,15 @@ def queue() -> Any:
         stage_tags=STAGE_TAGS,
         days=ends.days,
         here=request.full_path.rstrip("?"),
-        **_options(register, asked),
+        **_options(register, asked, found),
     )
 
 
-def _options(register: Database, asked: Asked) -> dict[str, list[tuple[Any, str]]]:
+def _options(register: Database, asked: Asked, found: Page) -> dict[str, list[tuple[Any, str]]]:
     """What the filters can be set to, as values and names."""
     scope = desk.scope(register, law())
     mine = [(desk.ME, "分派给我的")] if access.may("assign") else []
-    hands = [*mine, (desk.NOBODY, "未分派的"), *cases.assignable(register).items()]
+    hands = [*mine, (desk.NOBODY, "未分派的"), *found.hands.items()]
     return {
         "year_options": [(year, f"{year} 年度") for year in sorted({*scope, asked.year}, reverse=True)],
         "item_options": [(item.id, f"{item.clause} {item.title}") for item in law().items.values()],
