@@ -125,7 +125,7 @@ def test_by_the_keyboard_alone(firm):
     it = firm().known()
     page, press, write = it.page, it.page.keyboard.press, it.page.keyboard.type
     page.goto("/login")
-    tabs_to(page, "统一社会信用代码")
+    tabs_to(page, "统一社会信用代码或登录名")
     write(it.uscc)
     tabs_to(page, "密码")
     write(PASSWORD)
