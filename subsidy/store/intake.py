@@ -41,6 +41,7 @@ QUIET = (
     "job",
     "publish",
     "object",
+    "answer",
     "pay",
     "propose",
     "print",

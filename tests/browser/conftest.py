@@ -5,7 +5,8 @@ import re
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -49,13 +50,19 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, law):
-    """`subsidy serve` on a free port, over a database with the year's appropriation, and keys."""
-    folder = tmp_path_factory.mktemp("site")
+    """The site for tests that do not mind one another, with more money than they ask for."""
+    with served(tmp_path_factory.mktemp("site"), law, 100_000_000) as found:
+        yield found
+
+
+@contextmanager
+def served(folder: Path, law, budget: int) -> Iterator[Site]:
+    """`subsidy serve` on a free port, over a database with an appropriation for 2022, and keys."""
     log = folder / "log"
     store.create(folder / "subsidy.db")
     keys.create(folder / "keys")
     with store.connect(folder / "subsidy.db") as db:
-        desk.set_budget(db, law, 2022, fen(100_000_000))
+        desk.set_budget(db, law, 2022, fen(budget))
     settings = {config.DATABASE: str(folder / "subsidy.db"), config.KEYS: str(folder / "keys")}
     with log.open("wb") as out:
         process = subprocess.Popen([SUBSIDY, "serve", "--port", "0"], stderr=out, env=os.environ | settings)

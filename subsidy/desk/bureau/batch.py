@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from subsidy import store
+from subsidy.desk.bureau import publish
 from subsidy.desk.bureau.people import Person, require
 from subsidy.desk.common import DeskError, now
 from subsidy.desk.run import find
@@ -54,7 +55,7 @@ def standing(db: Database, run_id: str, office: Mapping[str, Any], today: dateti
     kept, held, upheld = batches.kept(db, run_id), batches.held(db, run_id), batches.upheld(db, run_id)
     approved, paid, due = batches.approved(db, run_id), batches.paid(db, run_id), batches.due(db, run_id)
     published = batches.publication(db, run_id)
-    over = _over(published, office, today or datetime.date.today())
+    over = _over(db, run_id, published, office, today or datetime.date.today())
     approvable = kept - held - upheld - approved if over else set()
     stage = _stage(published, over, kept, approved, paid, due)
     return Batch(
@@ -72,10 +73,10 @@ def standing(db: Database, run_id: str, office: Mapping[str, Any], today: dateti
     )
 
 
-def _over(published: Row | None, office: Mapping[str, Any], today: datetime.date) -> bool:
-    """Whether the days of the notice are over; an office that publishes nothing has none."""
+def _over(db: Database, run_id: str, published: Row | None, office: Mapping[str, Any], today: datetime.date) -> bool:
+    """Whether the days of the notice are over; where nothing is to be published there are none."""
     if published is None:
-        return not office["publication_days"]
+        return not publish.needed(db, run_id, office)
     return datetime.date.fromisoformat(published["ends"]) < today
 
 
