@@ -1,6 +1,20 @@
 """The command line: data to standard output, everything else to standard error; exit 0, 1, 2 or 3."""
 
-from subsidy.cli import accounts, cases, demo, forms, jobs, money, office, papers, publish, returns, serve, staff, verify
+from subsidy.cli import (
+    accounts,
+    cases,
+    demo,
+    forms,
+    jobs,
+    money,
+    office,
+    papers,
+    publish,
+    returns,
+    serve,
+    staff,
+    verify,
+)
 from subsidy.cli.common import group
 
 main = group

@@ -167,6 +167,12 @@ def test_who_may_not_is_turned_away_and_changes_nothing_and_who_may_is_answered(
             house.put_back()
 
 
+def test_the_tokens_that_are_sent_are_good(house):
+    """Else a form would be turned away for its token, and not for who sends it."""
+    for visitor in VISITORS[1:]:
+        assert house.ask(visitor, "/session", "POST").status_code == 200
+
+
 def test_nobody_else_has_an_act_than_the_table_says(house):
     """The matrix asks by the very table that the site asks by: this is what the table has to be."""
     assert {act for act, roles in ACTS.items() if "auditor" in roles and not act.startswith("read_")} == set()

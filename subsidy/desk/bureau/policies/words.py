@@ -20,7 +20,7 @@ LABELS = {
     "clause": "条款",
     "sheet": "工作簿中的表名",
     "kind": "核算方式",
-    "priority": "安排资金的先后",
+    "priority": "安排资金的先后（数小者先）",
     "labels": "填报项目",
     "label": "条件",
     "wanted": "应为",
