@@ -57,12 +57,19 @@ def site(tmp_path_factory, law):
 
 @contextmanager
 def served(folder: Path, law, budget: int) -> Iterator[Site]:
-    """`subsidy serve` on a free port, over a database with an appropriation for 2022, and keys."""
-    log = folder / "log"
+    """The site over a database with an appropriation for 2022, and keys."""
     store.create(folder / "subsidy.db")
     keys.create(folder / "keys")
     with store.connect(folder / "subsidy.db") as db:
         desk.set_budget(db, law, 2022, fen(budget))
+    with serving(folder) as found:
+        yield found
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Site]:
+    """`subsidy serve` on a free port, over the database and the keys that lie in a folder."""
+    log = folder / "log"
     settings = {config.DATABASE: str(folder / "subsidy.db"), config.KEYS: str(folder / "keys")}
     with log.open("wb") as out:
         process = subprocess.Popen([SUBSIDY, "serve", "--port", "0"], stderr=out, env=os.environ | settings)
