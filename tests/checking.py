@@ -2,7 +2,7 @@
 
 import json
 
-from subsidy.desk.bureau import checks, review
+from subsidy.desk.bureau.claims import checks, review
 from subsidy.desk.bureau.people import ROLES, Person
 from subsidy.store import checks as table
 from subsidy.store import intake

@@ -7,11 +7,14 @@ from typing import NamedTuple
 
 from subsidy import config, desk, store
 from subsidy.desk import approval
-from subsidy.desk.bureau import batch, cases, conditions, findings, objections, payments, proposals, publish
-from subsidy.desk.bureau import review as reviews
 from subsidy.desk.bureau import staff as bureau
-from subsidy.desk.bureau.approve import approve
+from subsidy.desk.bureau.cases import case as cases
+from subsidy.desk.bureau.claims import conditions, findings
+from subsidy.desk.bureau.claims import review as reviews
+from subsidy.desk.bureau.money import payments, proposals
 from subsidy.desk.bureau.people import Person
+from subsidy.desk.bureau.runs import batch, objections, publish
+from subsidy.desk.bureau.runs.approve import approve
 from subsidy.desk.firm import accounts, drafts, evidence, submit
 from subsidy.letters import keys
 from subsidy.money import fen

@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 
 from subsidy import desk
-from subsidy.desk.bureau import payments
-from subsidy.desk.bureau.payments import RejectedError
+from subsidy.desk.bureau.money import payments
+from subsidy.desk.bureau.money.payments import RejectedError
 from subsidy.desk.bureau.people import Person
 from subsidy.money import fen
 from subsidy.workbook import payments as sheet

@@ -7,9 +7,9 @@ import pytest
 
 from subsidy import desk
 from subsidy.desk import approval
-from subsidy.desk.bureau import batch
-from subsidy.desk.bureau.approve import StaleError, approve, number_reversals
 from subsidy.desk.bureau.people import ACTS, ROLES, NotAllowedError, Person, SamePersonError
+from subsidy.desk.bureau.runs import batch
+from subsidy.desk.bureau.runs.approve import StaleError, approve, number_reversals
 from subsidy.desk.common import DeskError
 from subsidy.desk.issue import DateError
 from subsidy.money import fen

@@ -2,7 +2,7 @@
 
 import pytest
 
-from subsidy.desk.bureau import checks
+from subsidy.desk.bureau.claims import checks
 from subsidy.money import fen
 from subsidy.store import applying, intake, write
 from tests.build import FIRMS, hand_in, project, revenue

@@ -7,14 +7,14 @@ import pytest
 
 from subsidy import desk
 from subsidy.desk import RunError, approval, papers
-from subsidy.desk.bureau import batch
 from subsidy.desk.bureau.people import NotAllowedError, Person
+from subsidy.desk.bureau.runs import batch
 from subsidy.desk.common import DeskError
 from subsidy.money import fen
 from subsidy.store import batches, write
 from tests.build import FIRMS, approve, hand_in, issue, noticed, outcomes, project, revenue
 
-A, B, C, _ = FIRMS
+A, B, C, D = FIRMS
 HANDLER = Person("jia", "示例甲", frozenset({"handler"}))
 DAY = datetime.date(2022, 3, 10)
 OFFICE = {"publication_days": 5}
@@ -89,8 +89,12 @@ def test_who_waited_before_and_leaves_gives_the_money_back(db, law, run):
     batch.exclude(db, later, C, WHY, HANDLER, accepted=True)
     assert desk.budget(db, law, 2022)[1] == fen(1100)
     assert papers.count(db, later) == 0
+    met = dict.fromkeys(("employed_in_city", "passed", "provider_qualified"), True)
+    urgent = {"name": "示例学员", "certificate": "X-1", **met, "fee": fen(1000)}
+    hand_in(db, law, {D: [("training_refund", {"trainees": [urgent]})]})
     third, _ = desk.run(db, law, 2022)
-    assert outcomes(db, third) == {C: ([("granted", "400.00")], True)}
+    assert outcomes(db, third)[C] == ([("granted", "400.00")], True)
+    assert outcomes(db, third)[D] == ([("granted", "300.00")], False), "however urgent, behind who waited before"
     assert desk.check(db) == []
 
 

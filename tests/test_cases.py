@@ -4,10 +4,12 @@ import datetime
 
 import pytest
 
-from subsidy.desk.bureau import cases, clauses, review
-from subsidy.desk.bureau.clauses import NoCaseError
-from subsidy.desk.bureau.following import following
-from subsidy.desk.bureau.happened import Names
+from subsidy.desk.bureau.cases import case as cases
+from subsidy.desk.bureau.cases import clauses
+from subsidy.desk.bureau.cases.clauses import NoCaseError
+from subsidy.desk.bureau.cases.following import following
+from subsidy.desk.bureau.cases.happened import Names
+from subsidy.desk.bureau.claims import review
 from subsidy.desk.bureau.people import NotAllowedError
 from subsidy.desk.bureau.queue import Clock
 from subsidy.desk.common import DeskError

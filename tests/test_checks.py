@@ -6,7 +6,7 @@ import pytest
 
 from subsidy import desk
 from subsidy.desk import DeskError
-from subsidy.desk.bureau import checks, conditions
+from subsidy.desk.bureau.claims import checks, conditions
 from subsidy.desk.bureau.people import NotAllowedError
 from subsidy.desk.firm import evidence, submit
 from subsidy.money import fen

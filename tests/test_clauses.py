@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from subsidy import desk
-from subsidy.desk.bureau import clauses, findings
+from subsidy.desk.bureau.cases import clauses
+from subsidy.desk.bureau.claims import findings
 from subsidy.money import fen
 from subsidy.policy import with_readings
 from subsidy.store import intake

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from subsidy.desk.bureau.diff import diff
+from subsidy.desk.bureau.cases.diff import diff
 from subsidy.desk.firm import evidence, submit
 from subsidy.store import applying
 from tests.applicant import TIER, applied, certificate, order, orders, save, send

@@ -7,8 +7,8 @@ import pytest
 
 from subsidy import desk, policy
 from subsidy.desk import DeskError, papers
-from subsidy.desk.bureau import checks, findings, review
-from subsidy.desk.bureau.conditions import set_conditions
+from subsidy.desk.bureau.claims import checks, findings, review
+from subsidy.desk.bureau.claims.conditions import set_conditions
 from subsidy.desk.plan import plan
 from subsidy.letters import award
 from subsidy.letters.verify import carried

@@ -11,8 +11,9 @@ import pytest
 
 from subsidy import desk, store
 from subsidy.config import ROOT
-from subsidy.desk.bureau import jobs, preview, runner, staff
+from subsidy.desk.bureau import staff
 from subsidy.desk.bureau.people import NotAllowedError
+from subsidy.desk.bureau.runs import jobs, preview, runner
 from subsidy.desk.common import DeskError
 from subsidy.letters import keys
 from subsidy.money import fen
@@ -72,7 +73,7 @@ def test_the_job_goes_on_when_the_server_that_began_it_is_killed(office, jing, a
     script = (
         "import os, signal\n"
         "from subsidy import config, store\n"
-        "from subsidy.desk.bureau import jobs, staff\n"
+        "from subsidy.desk.bureau import staff\nfrom subsidy.desk.bureau.runs import jobs\n"
         "from subsidy.desk.bureau.people import Person\n"
         "with store.connect(config.database()) as db:\n"
         "    jing = Person('jing', '', frozenset({'handler'}))\n"

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from subsidy import desk, policy, workbook
-from subsidy.desk.bureau import publish
+from subsidy.desk.bureau.runs import publish
 from subsidy.letters import forms, office
 from subsidy.letters.forms import notice
 from subsidy.letters.forms.notice import Days, Item

@@ -7,9 +7,9 @@ import sqlite3
 import pytest
 
 from subsidy import desk
-from subsidy.desk.bureau import objections, publish
-from subsidy.desk.bureau.objections import REJECTED, UPHELD, ObjectionError
 from subsidy.desk.bureau.people import NotAllowedError, SamePersonError
+from subsidy.desk.bureau.runs import objections, publish
+from subsidy.desk.bureau.runs.objections import REJECTED, UPHELD, ObjectionError
 from subsidy.money import fen
 from subsidy.store import batches, write
 from tests.build import FIRMS, approve, hand_in, project

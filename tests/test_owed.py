@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from subsidy import desk
-from subsidy.desk.bureau import payments, proposals
+from subsidy.desk.bureau.money import payments, proposals
 from subsidy.desk.common import DeskError
 from subsidy.money import cents, fen
 from subsidy.workbook import payments as sheet

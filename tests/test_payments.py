@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from subsidy import desk
-from subsidy.desk.bureau import payments
+from subsidy.desk.bureau.money import payments
 from subsidy.desk.bureau.people import ROLES, NotAllowedError, Person, SamePersonError
 from subsidy.desk.common import DeskError
 from subsidy.money import fen

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 
 from subsidy import desk, store
 from subsidy.cli import group
-from subsidy.desk.bureau import preview
 from subsidy.desk.bureau.people import NotAllowedError, Person
-from subsidy.desk.bureau.preview import StaleError, StartedError
+from subsidy.desk.bureau.runs import preview
+from subsidy.desk.bureau.runs.preview import StaleError, StartedError
 from subsidy.desk.common import DeskError
 from subsidy.money import fen
 from subsidy.store import runs
@@ -63,7 +63,7 @@ def test_the_sums_are_those_of_the_plan_by_clause_and_by_district(office, law, t
 def test_the_digest_does_not_depend_on_the_process(office, law, database, tmp_path):
     script = (
         "from subsidy import policy, store, config\n"
-        "from subsidy.desk.bureau import preview\n"
+        "from subsidy.desk.bureau.runs import preview\n"
         "from subsidy.desk.plan import plan\n"
         "with store.connect(config.database()) as db:\n"
         f"    print(preview.digest(db, plan(db, policy.load({law.id!r}), 2022)))\n"

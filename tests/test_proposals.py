@@ -8,7 +8,7 @@ import sqlite3
 import pytest
 
 from subsidy import desk
-from subsidy.desk.bureau import proposals
+from subsidy.desk.bureau.money import proposals
 from subsidy.desk.bureau.people import ACTS, ROLES, NotAllowedError, Person, SamePersonError
 from subsidy.desk.common import DeskError
 from subsidy.desk.money import RefusedError

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from subsidy import desk, letters
 from subsidy.cli import group
 from subsidy.desk import approval
-from subsidy.desk.bureau import batch, publish
 from subsidy.desk.bureau.people import NotAllowedError
+from subsidy.desk.bureau.runs import batch, publish
 from subsidy.desk.common import DeskError
 from subsidy.money import fen
 from subsidy.store import publications, write

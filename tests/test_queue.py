@@ -7,7 +7,9 @@ import pytest
 
 from subsidy import desk
 from subsidy.desk import vouching
-from subsidy.desk.bureau import cases, checks, people, queue, review, workdays
+from subsidy.desk.bureau import people, queue, workdays
+from subsidy.desk.bureau.cases import case as cases
+from subsidy.desk.bureau.claims import checks, review
 from subsidy.desk.bureau.queue import Asked, Clock
 from subsidy.desk.firm import submit
 from subsidy.money import fen

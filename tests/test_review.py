@@ -6,10 +6,10 @@ import sqlite3
 import pytest
 
 from subsidy.desk import DeskError
-from subsidy.desk.bureau import checks, findings, review
-from subsidy.desk.bureau.conditions import set_conditions
+from subsidy.desk.bureau.claims import checks, findings, review
+from subsidy.desk.bureau.claims.conditions import set_conditions
+from subsidy.desk.bureau.claims.review import ReviewError
 from subsidy.desk.bureau.people import NotAllowedError, SamePersonError
-from subsidy.desk.bureau.review import ReviewError
 from subsidy.desk.firm import drafts
 from subsidy.store import checks as table
 from subsidy.store import intake, write

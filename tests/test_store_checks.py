@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from subsidy.desk.bureau import findings
+from subsidy.desk.bureau.claims import findings
 from subsidy.store import checks as table
 from subsidy.store import write
 from tests.build import FIRMS, hand_in, project

@@ -4,7 +4,7 @@ import pytest
 
 from subsidy import desk
 from subsidy.desk import DeskError
-from subsidy.desk.bureau import checks, conditions, review
+from subsidy.desk.bureau.claims import checks, conditions, review
 from subsidy.desk.bureau.people import SamePersonError
 from subsidy.money import fen
 from subsidy.store import checks as table

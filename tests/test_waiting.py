@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from subsidy import desk, letters
-from subsidy.desk.bureau import cases, proposals
+from subsidy.desk.bureau.cases import case as cases
+from subsidy.desk.bureau.money import proposals
 from subsidy.desk.bureau.people import ROLES
 from subsidy.desk.bureau.waiting import waiting
 from subsidy.money import fen

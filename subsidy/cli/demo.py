@@ -12,8 +12,8 @@ from subsidy.cli.office import make_keys
 from subsidy.cli.papers import print_each
 from subsidy.desk import Plan, Taken, approval, lists, papers, printing, printrun
 from subsidy.desk.bureau import staff
-from subsidy.desk.bureau.approve import approve
 from subsidy.desk.bureau.people import ROLES
+from subsidy.desk.bureau.runs.approve import approve
 from subsidy.desk.firm import accounts
 from subsidy.store import Database
 

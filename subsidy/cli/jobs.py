@@ -10,7 +10,7 @@ from subsidy.store.jobs import FAILED
 @click.argument("job_id", metavar="ID", type=click.IntRange(1, 2**62))
 def job_command(job_id: int) -> None:
     """办理网站启动的一项任务；由网站自己运行，也可用来接着办理等待中的任务。"""
-    from subsidy.desk.bureau import runner  # what prints is loaded only here
+    from subsidy.desk.bureau.runs import runner  # what prints is loaded only here
 
     with database() as db:
         found = runner.execute(db, job_id)

@@ -20,9 +20,9 @@ from subsidy.cli.common import (
     policy_options,
     say,
 )
-from subsidy.desk.bureau import payments, proposals
-from subsidy.desk.bureau.payments import RejectedError
-from subsidy.desk.bureau.proposals import APPROVED, OUTCOMES
+from subsidy.desk.bureau.money import payments, proposals
+from subsidy.desk.bureau.money.payments import RejectedError
+from subsidy.desk.bureau.money.proposals import APPROVED, OUTCOMES
 from subsidy.policy import Policy
 from subsidy.store import Database
 from subsidy.workbook import payments as sheet

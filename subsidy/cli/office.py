@@ -19,8 +19,8 @@ from subsidy.cli.common import (
     say,
 )
 from subsidy.desk import Plan, Taken
-from subsidy.desk.bureau import preview
 from subsidy.desk.bureau.people import require
+from subsidy.desk.bureau.runs import preview
 from subsidy.desk.lists import order_text
 from subsidy.desk.run import unbound
 from subsidy.letters import keys

@@ -10,7 +10,7 @@ import click
 from subsidy import config, workbook
 from subsidy.cli.common import REFUSED, actor, database, group, person, progress, say
 from subsidy.desk import approval, lists, papers, printing, printrun
-from subsidy.desk.bureau.approve import approve
+from subsidy.desk.bureau.runs.approve import approve
 from subsidy.desk.issue import DateError
 from subsidy.desk.printing import Printed
 

@@ -7,7 +7,8 @@ import click
 
 from subsidy import config, letters, workbook
 from subsidy.cli.common import database, fail, group, person, say
-from subsidy.desk.bureau import objections, publish, staff
+from subsidy.desk.bureau import staff
+from subsidy.desk.bureau.runs import objections, publish
 from subsidy.desk.whole import beside, written
 from subsidy.letters import forms
 from subsidy.letters.forms import notice

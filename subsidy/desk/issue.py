@@ -66,7 +66,7 @@ def issue(
 ) -> Issued:
     """Numbers every letter of the decisions that are or become approved and is not issued yet, in one transaction.
 
-    `covers` are those decisions' ids; `sign` approves them, first in the write transaction (desk.bureau.approve).
+    `covers` are those decisions' ids; `sign` approves them, first in the write transaction (desk.bureau.runs.approve).
     DateError where the year's last number bears a later date. Whether each letter can be printed is seen before the
     lock is taken; if anything changed meanwhile it is seen again. RunError for an unknown run.
     """

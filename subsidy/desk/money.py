@@ -63,7 +63,7 @@ def reversible(db: Database, run_id: str, uscc: str, item: str | None = None) ->
 def reverse(db: Database, run_id: str, uscc: str, item: str | None, reason: str, actor: str = "office") -> Reversed:
     """Takes back a firm's awards of a run (all, or those of one item) by new entries. DeskError if there are none.
 
-    On the caller's word alone: people propose it, and another answers (desk.bureau.proposals).
+    On the caller's word alone: people propose it, and another answers (desk.bureau.money.proposals).
     """
     with store.write(db):
         found = reversible(db, run_id, uscc, item)

@@ -13,7 +13,7 @@ from subsidy.desk.vouching import digest
 from subsidy.ledger import Candidate
 from subsidy.model import GRANTED, REFERRED, Case, Claim, Finding, Firm, Line, Past
 from subsidy.policy import Policy
-from subsidy.store import Database, awards, checks, intake
+from subsidy.store import Database, awards, batches, checks, intake
 from subsidy.store.intake import Row
 
 Given = Iterable[tuple[int | None, Past]]  # a firm's awards, each with the application that it was given on
@@ -56,6 +56,7 @@ class Entry:
     firm: Row = field(default_factory=dict)
     units: list[Unit] = field(default_factory=list)
     barred: bool = False
+    waited: bool = False  # on the reserve list, until what gave it money left its run
 
     @property
     def amount(self) -> int:
@@ -111,6 +112,7 @@ class _State(NamedTuple):
     history: dict[str, list[Any]]
     firms: dict[str, Row]
     findings: dict[int, Row]
+    waited: set[int]
 
 
 def _read(db: Database, policy: Policy, year: int) -> _State:
@@ -123,6 +125,7 @@ def _read(db: Database, policy: Policy, year: int) -> _State:
         awards.history(db, policy.id),
         intake.firms(db),
         checks.findings(db, policy.id, year),
+        batches.waited_before(db, policy.id, year),
     )
 
 
@@ -167,6 +170,7 @@ def _entries(state: _State, policy: Policy, year: int, progress: Progress) -> li
         firm = state.firms[entry.uscc]
         entry.firm = firm
         mine = claims.get(entry.application, [])
+        entry.waited = any(row["id"] in state.waited for row in mine)
         try:
             _decide(entry, bodies, _case(entry, bodies, year, state, mine), mine, state.findings)
         except KeyError as error:
@@ -280,4 +284,5 @@ def _fund(entries: list[Entry], policy: Policy, left: int) -> list[Entry]:
 
 def _candidate(entry: Entry, unit: Unit, policy: Policy) -> Candidate:
     priority = min(policy.items[item].priority for item in unit.items)
-    return Candidate(entry.uscc, unit.amount, priority, entry.received, unit.decision is not None)
+    waiting = unit.decision is not None or entry.waited
+    return Candidate(entry.uscc, unit.amount, priority, entry.received, waiting)

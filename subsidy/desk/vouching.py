@@ -70,11 +70,27 @@ def reopened(db: Database, before: intake.Row, after: int) -> None:
     """
     checks.copy_found(db, before["id"], after)
     said = checks.vouchings(db, before["id"])
-    if not said or said[-1]["act"] != IMPORTED:
-        return
-    values: dict[str, Any] = {**said[-1], "claim": after}
-    checks.add_vouchings(db, [tuple(values[name] for name in checks.VOUCHINGS)])
-    checks.set_accepted(db, [after], True)
+    if said and said[-1]["act"] == IMPORTED:
+        _repeat(db, said[-1:], after)
+
+
+def again(db: Database, before: intake.Row, after: int, reason: str, actor: str, at: str, accepted: bool) -> None:
+    """Carries what was said of a decided claim over to the version that is open in its place.
+
+    With `accepted` it is vouched for as it was; else it is checked again first, for the reason.
+    """
+    checks.copy_found(db, before["id"], after)
+    if accepted:
+        _repeat(db, checks.vouchings(db, before["id"]), after)
+    else:
+        checks.add_vouchings(db, [(after, VOIDED, reason, digest(before["facts"]), at, actor)])
+
+
+def _repeat(db: Database, said: Iterable[intake.Row], claim: int) -> None:
+    """Says of a claim what was said of another, by whom and when; it is ready then."""
+    values = [{**one, "claim": claim} for one in said]
+    checks.add_vouchings(db, [tuple(one[name] for name in checks.VOUCHINGS) for one in values])
+    checks.set_accepted(db, [claim], True)
 
 
 def imported(claim: int, facts: str, source: str, actor: str, at: str) -> tuple[Any, ...]:

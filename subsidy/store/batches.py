@@ -1,6 +1,5 @@
 """Where the decisions of a run stand: excluded, held by an objection, approved, paid, and by whom: rows in and out."""
 
-import hashlib
 from collections.abc import Iterable
 
 from sqlite_utils import Database
@@ -11,12 +10,6 @@ from subsidy.store.runs import KEPT
 # an objection o that nobody answered yet
 _OPEN = "NOT EXISTS (SELECT 1 FROM objection_answers WHERE objection = o.id)"
 
-# what was said of a claim, by table
-SAID = {
-    "checks": "name, result, note, facts, at, actor",
-    "findings": "outcome, amount, body, reason, facts, at, actor",
-    "vouchings": "act, reason, facts, at, actor",
-}
 PREPARED = """
     SELECT actor FROM runs WHERE id = :run
     UNION SELECT actor FROM publications WHERE run = :run
@@ -164,13 +157,6 @@ def claims(db: Database, decision: int) -> list[Row]:
     return rows(db, sql, [decision])
 
 
-def said_of(db: Database, claim: int, of: int) -> None:
-    """Copies to a claim what was checked of another that says the same, with who and when."""
-    for table, columns in SAID.items():
-        copy = f"SELECT ?, {columns} FROM {table} WHERE claim = ? ORDER BY id"
-        db.execute(f"INSERT INTO {table} (claim, {columns}) {copy}", [claim, of])
-
-
 def waited_before(db: Database, policy: str, year: int) -> set[int]:
     """The open claims that waited on the reserve list before the decision that gave them money left its run."""
     sql = f"""
@@ -185,10 +171,3 @@ def waited_before(db: Database, policy: str, year: int) -> set[int]:
         WHERE a.policy = ? AND a.year = ? AND made.run <> g.run AND {LATEST}
     """
     return {claim for (claim,) in db.execute(sql, [policy, year])}
-
-
-def voided(db: Database, claim: int, reason: str, facts: str, at: str, actor: str) -> None:
-    """Nobody vouches for a claim any more, and why."""
-    digest = hashlib.sha256(facts.encode()).hexdigest()
-    row = {"claim": claim, "act": "voided", "reason": reason, "facts": digest, "at": at, "actor": actor}
-    insert(db, "vouchings", row)

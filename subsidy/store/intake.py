@@ -161,11 +161,6 @@ def add_claim(
     return insert(db, "claims", {**row, "accepted": int(accepted)})
 
 
-def newest_claim(db: Database) -> int:
-    """The id of the claim that was added last; only within a write transaction."""
-    return int(db.execute("SELECT max(id) FROM claims").fetchone()[0])
-
-
 def change_claim(db: Database, claim_id: int, facts: str, place: str, accepted: bool) -> None:
     """Other facts for a claim that is not decided; they want to be vouched for anew."""
     db.table("claims").update(claim_id, {"facts": facts, "place": place, "accepted": int(accepted)})

@@ -23,7 +23,7 @@ _FINAL = "EXISTS (SELECT 1 FROM lines WHERE final = c.id)"
 _TO_FIND = """((SELECT l.outcome FROM lines AS l WHERE l.claim = c.id ORDER BY l.id DESC LIMIT 1) IS 'referred'
                AND coalesce((SELECT n.outcome = '' OR n.facts <> digest(c.facts) FROM findings AS n
                              WHERE n.claim = c.id ORDER BY n.id DESC LIMIT 1), 1))"""
-# as desk.bureau.checks.state has it, for many at once
+# as desk.bureau.claims.checks.state has it, for many at once
 _RANK = f"""CASE WHEN {_FINAL} THEN 1 WHEN {WITHDRAWN} THEN 0 WHEN c.accepted AND NOT {_TO_FIND} THEN 2
                  WHEN NOT c.accepted AND {_CHECKED} THEN 3 ELSE 4 END"""
 _STAGE = f"""

@@ -53,7 +53,8 @@ BUREAU = {
         who TEXT NOT NULL, contact TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL""",
     "objection_answers": """
         id INTEGER PRIMARY KEY, objection INTEGER NOT NULL UNIQUE REFERENCES objections,
-        outcome TEXT NOT NULL CHECK (outcome IN ('upheld', 'rejected')), text TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL""",
+        outcome TEXT NOT NULL CHECK (outcome IN ('upheld', 'rejected')), text TEXT NOT NULL, at TEXT NOT NULL,
+        actor TEXT NOT NULL""",
     "approvals": """
         id INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs, digest TEXT NOT NULL, at TEXT NOT NULL,
         actor TEXT NOT NULL""",
@@ -69,7 +70,8 @@ BUREAU = {
         subject TEXT NOT NULL, body TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL""",
     "proposal_answers": """
         id INTEGER PRIMARY KEY, proposal INTEGER NOT NULL UNIQUE REFERENCES proposals,
-        outcome TEXT NOT NULL CHECK (outcome IN ('approved', 'refused', 'withdrawn')), reason TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL""",
+        outcome TEXT NOT NULL CHECK (outcome IN ('approved', 'refused', 'withdrawn')), reason TEXT NOT NULL,
+        at TEXT NOT NULL, actor TEXT NOT NULL""",
 }
 
 BUREAU_VIEWS = {

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Response, abort, current_app, render_template, request, send_file
 
 from subsidy import money, workbook
-from subsidy.desk.bureau import publish
+from subsidy.desk.bureau.runs import publish
 from subsidy.desk.papers import PrintError
 from subsidy.letters.forms import setting
 from subsidy.store import publications

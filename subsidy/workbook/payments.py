@@ -195,8 +195,8 @@ def _to_fill_in(workbook: Any, count: int, text: Any) -> None:
     worksheet = workbook.get_worksheet_by_name(LIST)
     day = workbook.add_format({"border": 1, "valign": "vcenter", "num_format": "yyyy-mm-dd"})
     for row in range(3, 3 + count):
-        for heading in ASKED:
-            worksheet.write_blank(row, _position(heading), None, day if heading == ASKED[0] else text)
+        for name in ASKED:
+            worksheet.write_blank(row, _position(name), None, day if name == ASKED[0] else text)
     if count:
         rule = {"validate": "list", "source": list(RESULTS.values()), "error_message": "请从列表中选择，未办理的留空"}
         where = _position(ASKED[2])

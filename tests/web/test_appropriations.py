@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from subsidy import desk, store
-from subsidy.desk.bureau import proposals
+from subsidy.desk.bureau.money import proposals
 from subsidy.desk.bureau.people import ACTS, ROLES
 from subsidy.money import fen
 from subsidy.store import awards

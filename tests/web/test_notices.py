@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from subsidy import desk, store
-from subsidy.desk.bureau import objections, publish
+from subsidy.desk.bureau.runs import objections, publish
 from subsidy.money import fen
 from subsidy.store import publications
 from tests.build import FIRMS, codes, hand_in, project

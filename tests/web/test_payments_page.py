@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from subsidy import store
-from subsidy.desk.bureau import payments, proposals
+from subsidy.desk.bureau.money import payments, proposals
 from subsidy.desk.bureau.people import ACTS, ROLES
 from subsidy.web.office.payments import MOST_REFUSALS
 from subsidy.workbook import payments as sheet

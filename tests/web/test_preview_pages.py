@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from subsidy import desk, store
-from subsidy.desk.bureau import preview
+from subsidy.desk.bureau.runs import preview
 from subsidy.money import fen
 from subsidy.store import jobs as rows
 from subsidy.store import runs

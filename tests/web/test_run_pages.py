@@ -8,7 +8,7 @@ import pytest
 
 from subsidy import config, desk, store
 from subsidy.desk import approval
-from subsidy.desk.bureau import approve, batch, jobs
+from subsidy.desk.bureau.runs import approve, batch, jobs
 from subsidy.store import intake
 from tests.web import staffed
 from tests.web.running import A, B, C, ended, office, published, staff, text

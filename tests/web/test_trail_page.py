@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 
 from subsidy import create_app, store
-from subsidy.desk.bureau import cases, trail
+from subsidy.desk.bureau import trail
+from subsidy.desk.bureau.cases import case as cases
 from subsidy.desk.bureau.trail import Asked
 from tests import filled
 from tests.filled import PERSON_ID, B

@@ -4,9 +4,11 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from subsidy.desk.bureau import batch, proposals, queue
+from subsidy.desk.bureau import queue
+from subsidy.desk.bureau.money import proposals
 from subsidy.desk.bureau.people import Person
 from subsidy.desk.bureau.queue import Asked, Clock
+from subsidy.desk.bureau.runs import batch
 from subsidy.policy import Policy
 from subsidy.store import Database, batches, runlist
 from subsidy.store.queue import WORKED_ON

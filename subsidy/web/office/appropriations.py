@@ -5,8 +5,8 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from subsidy import money
-from subsidy.desk.bureau import appropriations as desk
-from subsidy.desk.bureau import proposals
+from subsidy.desk.bureau.money import appropriations as desk
+from subsidy.desk.bureau.money import proposals
 from subsidy.desk.bureau.people import NotAllowedError
 from subsidy.desk.common import DeskError
 from subsidy.web import access

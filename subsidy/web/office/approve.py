@@ -7,7 +7,8 @@ from flask import abort, request
 from werkzeug.wrappers import Response
 
 from subsidy.desk import approval
-from subsidy.desk.bureau import batch, jobs, people
+from subsidy.desk.bureau import people
+from subsidy.desk.bureau.runs import batch, jobs
 from subsidy.store import batches
 from subsidy.store import runs as table
 from subsidy.web import access

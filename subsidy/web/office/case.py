@@ -7,9 +7,11 @@ from flask import current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from subsidy import config
-from subsidy.desk.bureau import cases, checks, clauses, conditions, review
-from subsidy.desk.bureau.diff import SAME, diff
-from subsidy.desk.bureau.following import following
+from subsidy.desk.bureau.cases import case as cases
+from subsidy.desk.bureau.cases import clauses
+from subsidy.desk.bureau.cases.diff import SAME, diff
+from subsidy.desk.bureau.cases.following import following
+from subsidy.desk.bureau.claims import checks, conditions, review
 from subsidy.desk.bureau.people import NotAllowedError, SamePersonError
 from subsidy.desk.bureau.queue import Clock
 from subsidy.desk.common import DeskError

@@ -7,8 +7,8 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from subsidy import money
-from subsidy.desk.bureau import checks, findings
-from subsidy.desk.bureau.claimed import Claimed, claimed
+from subsidy.desk.bureau.cases.claimed import Claimed, claimed
+from subsidy.desk.bureau.claims import checks, findings
 from subsidy.desk.common import DeskError
 from subsidy.kinds import Item, LadderItem, TierItem
 from subsidy.model import GRANTED

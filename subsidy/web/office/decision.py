@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from subsidy.desk.bureau import clauses
-from subsidy.desk.bureau.happened import Names
+from subsidy.desk.bureau.cases import clauses
+from subsidy.desk.bureau.cases.happened import Names
 from subsidy.web import access
 from subsidy.web.database import db
 from subsidy.web.office import shown

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, abort, send_file
 
 from subsidy import config, letters
-from subsidy.desk.bureau import clauses
+from subsidy.desk.bureau.cases import clauses
 from subsidy.desk.firm import submit
 from subsidy.desk.firm.evidence import TYPES, path
 from subsidy.letters.forms.receipt import Receipt

@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import abort, flash, jsonify, render_template, send_from_directory
 
-from subsidy.desk.bureau import jobs
-from subsidy.desk.bureau.jobs import KINDS, Job
 from subsidy.desk.bureau.people import NotAllowedError
+from subsidy.desk.bureau.runs import jobs
+from subsidy.desk.bureau.runs.jobs import KINDS, Job
 from subsidy.desk.common import DeskError
 from subsidy.store.jobs import DONE
 from subsidy.web import access

@@ -9,7 +9,7 @@ from flask import abort, current_app, flash, redirect, send_file
 
 from subsidy import config, workbook
 from subsidy.desk import lists
-from subsidy.desk.bureau import files, jobs
+from subsidy.desk.bureau.runs import files, jobs
 from subsidy.desk.papers import PrintError
 from subsidy.desk.plan import RunError
 from subsidy.store import letters as table

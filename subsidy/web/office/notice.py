@@ -7,9 +7,10 @@ from typing import Any
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 
 from subsidy import config, letters
-from subsidy.desk.bureau import objections, publish, staff, workdays
+from subsidy.desk.bureau import staff, workdays
 from subsidy.desk.bureau.people import NotAllowedError
-from subsidy.desk.bureau.publish import Draft
+from subsidy.desk.bureau.runs import objections, publish
+from subsidy.desk.bureau.runs.publish import Draft
 from subsidy.desk.common import DeskError
 from subsidy.store import batches, publications, runs
 from subsidy.store.intake import Row

@@ -5,9 +5,10 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
-from subsidy.desk.bureau import objections as desk
-from subsidy.desk.bureau import publish, staff
-from subsidy.desk.bureau.objections import ObjectionError
+from subsidy.desk.bureau import staff
+from subsidy.desk.bureau.runs import objections as desk
+from subsidy.desk.bureau.runs import publish
+from subsidy.desk.bureau.runs.objections import ObjectionError
 from subsidy.store import publications
 from subsidy.web import access, notices
 from subsidy.web.database import db

@@ -11,10 +11,11 @@ from marshmallow import ValidationError
 
 from schemas.days import Day
 from subsidy import money
-from subsidy.desk.bureau import owed, staff
-from subsidy.desk.bureau import payments as desk
-from subsidy.desk.bureau.owed import Payable
-from subsidy.desk.bureau.payments import RejectedError
+from subsidy.desk.bureau import staff
+from subsidy.desk.bureau.money import owed
+from subsidy.desk.bureau.money import payments as desk
+from subsidy.desk.bureau.money.owed import Payable
+from subsidy.desk.bureau.money.payments import RejectedError
 from subsidy.desk.bureau.people import NotAllowedError
 from subsidy.desk.common import DeskError
 from subsidy.intake import Refusal

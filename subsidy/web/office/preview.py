@@ -8,10 +8,11 @@ from typing import Any
 
 from flask import abort, current_app, request, send_file
 
-from subsidy.desk.bureau import jobs, people, queue
-from subsidy.desk.bureau import preview as bureau
-from subsidy.desk.bureau.listed import OUTCOMES, RESERVED, Sum
-from subsidy.desk.bureau.preview import Preview
+from subsidy.desk.bureau import people, queue
+from subsidy.desk.bureau.runs import jobs
+from subsidy.desk.bureau.runs import preview as bureau
+from subsidy.desk.bureau.runs.listed import OUTCOMES, RESERVED, Sum
+from subsidy.desk.bureau.runs.preview import Preview
 from subsidy.desk.plan import RunError
 from subsidy.model import GRANTED
 from subsidy.money import figures

@@ -7,8 +7,8 @@ from flask import flash, redirect, request
 from werkzeug.wrappers import Response
 
 from subsidy import config, money
-from subsidy.desk.bureau import proposals as desk
 from subsidy.desk.bureau import staff
+from subsidy.desk.bureau.money import proposals as desk
 from subsidy.desk.bureau.people import NotAllowedError
 from subsidy.desk.common import DeskError
 from subsidy.web import access

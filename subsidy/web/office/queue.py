@@ -7,8 +7,8 @@ from typing import Any
 from flask import flash, redirect, render_template, request, send_file, url_for
 
 from subsidy import config
-from subsidy.desk.bureau import cases
 from subsidy.desk.bureau import queue as desk
+from subsidy.desk.bureau.cases import case as cases
 from subsidy.desk.bureau.queue import Asked, Clock, Entry, Page
 from subsidy.store import Database
 from subsidy.web import access

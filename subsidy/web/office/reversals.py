@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
-from subsidy.desk.bureau import proposals as desk
+from subsidy.desk.bureau.money import proposals as desk
 from subsidy.desk.bureau.people import NotAllowedError
 from subsidy.desk.common import DeskError
 from subsidy.store import runs

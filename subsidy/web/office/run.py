@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from flask import request
 
-from subsidy.desk.bureau import batch, jobs
-from subsidy.desk.bureau.batch import Batch
-from subsidy.desk.bureau.listed import RESERVED, Firm, Sums
+from subsidy.desk.bureau.runs import batch, jobs
+from subsidy.desk.bureau.runs.batch import Batch
+from subsidy.desk.bureau.runs.listed import RESERVED, Firm, Sums
 from subsidy.desk.drafts import kinds
 from subsidy.desk.papers import name
 from subsidy.letters.verify.report import KINDS

@@ -6,9 +6,10 @@ from typing import Any
 from flask import abort, current_app, redirect, request, url_for
 
 from subsidy import config, letters
-from subsidy.desk.bureau import batch, jobs, listed, staff
-from subsidy.desk.bureau.batch import Batch
-from subsidy.desk.bureau.listed import OUTCOMES, Firm
+from subsidy.desk.bureau import staff
+from subsidy.desk.bureau.runs import batch, jobs, listed
+from subsidy.desk.bureau.runs.batch import Batch
+from subsidy.desk.bureau.runs.listed import OUTCOMES, Firm
 from subsidy.desk.plan import RunError
 from subsidy.model import GRANTED, NOTED, REFERRED, REFUSED
 from subsidy.money import figures, wan

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import abort, render_template
 
-from subsidy.desk.bureau.clauses import BACK, FUNDED, WAITING, Decided, NoCaseError
+from subsidy.desk.bureau.cases.clauses import BACK, FUNDED, WAITING, Decided, NoCaseError
 from subsidy.letters.verify.report import KINDS
 from subsidy.model import GRANTED, NOTED, REFERRED, REFUSED
 from subsidy.money import WAN, figures, wan

@@ -9,8 +9,8 @@ from stdnum.cn import ric
 
 from schemas.fields import mask
 from schemas.firms import LABELS as FIRM_LABELS
-from subsidy.desk.bureau import clauses
-from subsidy.desk.bureau.automatic import CHECKS
+from subsidy.desk.bureau.cases import clauses
+from subsidy.desk.bureau.claims.automatic import CHECKS
 from subsidy.desk.bureau.people import ROLES
 from subsidy.desk.bureau.trail.words import (
     FIRST,

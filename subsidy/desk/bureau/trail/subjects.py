@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from subsidy.desk.bureau import clauses
+from subsidy.desk.bureau.cases import clauses
 from subsidy.policy import Policy
 from subsidy.store import Database
 from subsidy.store import trail as table

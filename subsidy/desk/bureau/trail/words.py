@@ -1,9 +1,9 @@
 """The trail's words: every act that the code notes, every field that an entry may hold, every word that one may say."""
 
-from subsidy.desk.bureau.checks import RESULTS
-from subsidy.desk.bureau.jobs import KINDS as JOBS
-from subsidy.desk.bureau.owed import STATES
-from subsidy.desk.bureau.proposals import KINDS as PROPOSALS
+from subsidy.desk.bureau.claims.checks import RESULTS
+from subsidy.desk.bureau.money.owed import STATES
+from subsidy.desk.bureau.money.proposals import KINDS as PROPOSALS
+from subsidy.desk.bureau.runs.jobs import KINDS as JOBS
 
 # act: what was done, in the order in which a filter offers them
 ACTS = {

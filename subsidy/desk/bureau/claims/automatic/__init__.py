@@ -6,8 +6,8 @@ Each check is one function of a `Subject` in a module of its own kind: firm, nam
 from collections.abc import Callable
 from typing import NamedTuple
 
-from subsidy.desk.bureau.automatic import figures, firm, ladders, names
-from subsidy.desk.bureau.automatic.subject import Found, Register, Subject
+from subsidy.desk.bureau.claims.automatic import figures, firm, ladders, names
+from subsidy.desk.bureau.claims.automatic.subject import Found, Register, Subject
 from subsidy.kinds import Item, LadderItem, TierItem
 
 __all__ = ["CHECKS", "Found", "Register", "Subject", "examine"]

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from subsidy import store
 from subsidy.desk import money
-from subsidy.desk.bureau.approve import number_reversals
 from subsidy.desk.bureau.people import Person, apart, require
+from subsidy.desk.bureau.runs.approve import number_reversals
 from subsidy.desk.common import DeskError, now
 from subsidy.desk.issue import Issued
 from subsidy.money import cents

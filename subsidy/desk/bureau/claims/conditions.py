@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from subsidy import store
 from subsidy.assessment import failed_conditions
 from subsidy.desk import vouching
-from subsidy.desk.bureau.automatic.subject import FAIL, PASS
+from subsidy.desk.bureau.claims.automatic.subject import FAIL, PASS
 from subsidy.desk.bureau.people import Person, require
 from subsidy.desk.claims import reopen
 from subsidy.desk.common import DeskError, now

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from subsidy.desk.bureau.cases import Card, Case
-from subsidy.desk.bureau.checks import CHECKED, OPEN, READY
+from subsidy.desk.bureau.cases.case import Card, Case
+from subsidy.desk.bureau.claims.checks import CHECKED, OPEN, READY
 from subsidy.desk.bureau.people import Person
 
 CLAIM, REVIEW, RUN, DECISION = "claim", "review", "run", "decision"

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from subsidy import store
-from subsidy.desk.bureau import kept, listed
-from subsidy.desk.bureau.listed import Firm, Sums
 from subsidy.desk.bureau.people import Person, require
+from subsidy.desk.bureau.runs import kept, listed
+from subsidy.desk.bureau.runs.listed import Firm, Sums
 from subsidy.desk.commit import StaleError
 from subsidy.desk.common import DeskError, Progress, quiet
 from subsidy.desk.plan import Entry, Plan, plan

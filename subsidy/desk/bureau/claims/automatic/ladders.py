@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from subsidy.desk.bureau.automatic.subject import PASS, Found, Subject, hint
+from subsidy.desk.bureau.claims.automatic.subject import PASS, Found, Subject, hint
 from subsidy.kinds import LadderItem
 
 

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from subsidy import store
-from subsidy.desk.bureau import publish
+from subsidy.desk import money, vouching
 from subsidy.desk.bureau.people import Person, require
+from subsidy.desk.bureau.runs import publish
 from subsidy.desk.common import DeskError, now
 from subsidy.desk.run import find
-from subsidy.store import Database, awards, batches, intake, runs
+from subsidy.store import Database, batches, intake, runs
 from subsidy.store.intake import Row
 
 MADE, PUBLISHED, OPEN, APPROVED, PAID, EMPTY = "made", "published", "open", "approved", "paid", "empty"
@@ -116,36 +117,20 @@ def leave(db: Database, run_id: str, uscc: str, reason: str, actor: str, accepte
         raise DeskError(f"批次 {run_id} 对 {uscc} 的决定已经签批，不能移出；确有错误的，应提出更正（追回）")
     at = now()
     claims = batches.claims(db, row["id"])
-    taken = _reverse(db, row["id"], run_id, reason, actor, at)
+    taken = money.take_back(db, batches.live_awards(db, row["id"]), run_id, reason, actor)
     batches.add_exclusion(db, row["id"], reason, at, actor)
     opened = [_open_again(db, claim, reason, actor, at, accepted) for claim in claims]
-    detail = {"uscc": uscc, "decision": row["id"], "reason": reason, "reversed": taken, "claims": opened}
+    detail = {"uscc": uscc, "decision": row["id"], "reason": reason, "reversed": taken.paid, "claims": opened}
     intake.note(db, at, actor, "exclude", run_id, detail)
-
-
-def _reverse(db: Database, decision: int, run_id: str, reason: str, actor: str, at: str) -> int:
-    """Takes the awards of a decision back; how much of the appropriation that sets free, in fen."""
-    freed = 0
-    for award in batches.live_awards(db, decision):
-        amount = award["amount"] if award["granted"] else 0
-        spent = awards.spent(db, award["policy"], award["year"]) - amount
-        entry = (award["policy"], award["year"], "reversal", award["id"], amount, spent, run_id, reason, actor, at)
-        awards.append(db, "ledger", awards.LEDGER, [entry])
-        freed += amount
-    return freed
 
 
 def _open_again(db: Database, claim: Row, reason: str, actor: str, at: str, accepted: bool) -> int:
     """The claim as it is open again: a new version of one that was decided, with all that was checked of it."""
-    if claim["final"]:
-        values = (claim["application"], claim["item"], claim["key"], claim["version"] + 1)
-        intake.add_claim(db, *values, claim["facts"], claim["place"], accepted)
-        opened = intake.newest_claim(db)
-        batches.said_of(db, opened, claim["id"])
-    else:
-        opened = int(claim["id"])
-        if claim["accepted"] and not accepted:
-            intake.change_claim(db, opened, claim["facts"], claim["place"], False)
-    if not accepted:
-        batches.voided(db, opened, reason, claim["facts"], at, actor)
+    if not claim["final"]:
+        if not accepted:
+            vouching.void(db, [claim["id"]], reason, actor, at)
+        return int(claim["id"])
+    values = (claim["application"], claim["item"], claim["key"], claim["version"] + 1, claim["facts"], claim["place"])
+    opened = intake.add_claim(db, *values, False)
+    vouching.again(db, claim, opened, reason, actor, at, accepted)
     return opened

@@ -2,7 +2,7 @@
 
 from stdnum.cn import uscc
 
-from subsidy.desk.bureau.automatic.subject import PASS, Found, Subject, hint, wrong
+from subsidy.desk.bureau.claims.automatic.subject import PASS, Found, Subject, hint, wrong
 from subsidy.model import identity
 from subsidy.store import checks
 

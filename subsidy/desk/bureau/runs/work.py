@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from subsidy import config, policy
 from subsidy.desk import papers, printing, printrun
 from subsidy.desk.approval import Papers
-from subsidy.desk.bureau import approve as bureau
-from subsidy.desk.bureau import preview
-from subsidy.desk.bureau.jobs import Job
 from subsidy.desk.bureau.people import Person
+from subsidy.desk.bureau.runs import approve as bureau
+from subsidy.desk.bureau.runs import preview
+from subsidy.desk.bureau.runs.jobs import Job
 from subsidy.desk.common import DeskError, Progress
 from subsidy.desk.signing import approvals
 from subsidy.desk.whole import beside

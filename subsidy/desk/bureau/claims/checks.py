@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from subsidy import store
 from subsidy.desk import vouching
-from subsidy.desk.bureau.automatic import Automatic, Register, Subject, examine
-from subsidy.desk.bureau.automatic.subject import FAIL, NA, PASS, Found
+from subsidy.desk.bureau.claims.automatic import Automatic, Register, Subject, examine
+from subsidy.desk.bureau.claims.automatic.subject import FAIL, NA, PASS, Found
 from subsidy.desk.bureau.people import Person, require
 from subsidy.desk.common import DeskError, now
 from subsidy.desk.firm.drafts import FIRM, standing

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from subsidy import store
-from subsidy.desk.bureau.owed import HELD, PAID, RECOVERED, STATES, Payable, book, due_back, payable
+from subsidy.desk.bureau.money.owed import HELD, PAID, RECOVERED, STATES, Payable, book, due_back, payable
 from subsidy.desk.bureau.people import Person, apart, require
 from subsidy.desk.common import DeskError, now
 from subsidy.desk.run import find

@@ -6,12 +6,14 @@ from typing import Any, NamedTuple
 from schemas.claims import past_schema
 from schemas.fields import Choice, Yuan
 from subsidy import store
-from subsidy.desk.bureau import checks, clauses, findings, queue
-from subsidy.desk.bureau.automatic import Register
-from subsidy.desk.bureau.automatic.subject import FAIL
-from subsidy.desk.bureau.checks import Check
-from subsidy.desk.bureau.clauses import Decided, Law, NoCaseError
-from subsidy.desk.bureau.happened import Happening, Names, happened
+from subsidy.desk.bureau import queue
+from subsidy.desk.bureau.cases import clauses
+from subsidy.desk.bureau.cases.clauses import Decided, Law, NoCaseError
+from subsidy.desk.bureau.cases.happened import Happening, Names, happened
+from subsidy.desk.bureau.claims import checks, findings
+from subsidy.desk.bureau.claims.automatic import Register
+from subsidy.desk.bureau.claims.automatic.subject import FAIL
+from subsidy.desk.bureau.claims.checks import Check
 from subsidy.desk.bureau.people import Person, require
 from subsidy.desk.bureau.queue import Clock, Entry
 from subsidy.desk.common import DeskError, now

@@ -8,8 +8,8 @@ import datetime
 from typing import NamedTuple
 
 from subsidy import store
-from subsidy.desk.bureau import batch, publish
 from subsidy.desk.bureau.people import Person, apart, require
+from subsidy.desk.bureau.runs import batch, publish
 from subsidy.desk.common import DeskError, now
 from subsidy.model import identity
 from subsidy.store import Database, batches, intake, publications, runs

@@ -3,10 +3,11 @@
 from typing import NamedTuple
 
 from subsidy.desk import vouching
-from subsidy.desk.bureau import checks, clauses, findings
-from subsidy.desk.bureau.checks import Check
-from subsidy.desk.bureau.clauses import Decided, Law, NoCaseError
-from subsidy.desk.bureau.happened import Happening, Names, of_claim
+from subsidy.desk.bureau.cases import clauses
+from subsidy.desk.bureau.cases.clauses import Decided, Law, NoCaseError
+from subsidy.desk.bureau.cases.happened import Happening, Names, of_claim
+from subsidy.desk.bureau.claims import checks, findings
+from subsidy.desk.bureau.claims.checks import Check
 from subsidy.desk.bureau.people import Person, require
 from subsidy.desk.common import DeskError
 from subsidy.desk.firm.written import Written

@@ -12,7 +12,7 @@ from schemas import typed
 from schemas.claims import claim_schema, thaw
 from schemas.decisions import dump_line
 from subsidy.assessment import assess
-from subsidy.desk.bureau import findings
+from subsidy.desk.bureau.claims import findings
 from subsidy.desk.bureau.people import Person, require
 from subsidy.desk.common import DeskError
 from subsidy.desk.firm import written

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from subsidy.desk.bureau.automatic.subject import NA, PASS, Found, Subject, hint, wrong
+from subsidy.desk.bureau.claims.automatic.subject import NA, PASS, Found, Subject, hint, wrong
 from subsidy.kinds import Item, TierItem
 from subsidy.kinds.tier import growth_worked
 from subsidy.model import identity

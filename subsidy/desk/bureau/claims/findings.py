@@ -10,7 +10,7 @@ from schemas.claims import claim_schema, thaw
 from subsidy import store
 from subsidy.assessment import assess
 from subsidy.desk import vouching
-from subsidy.desk.bureau import checks
+from subsidy.desk.bureau.claims import checks
 from subsidy.desk.bureau.people import Person, require
 from subsidy.desk.common import DeskError, now
 from subsidy.desk.plan import make_case

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 
 from subsidy import store
 from subsidy.config import ConfigError
-from subsidy.desk.bureau import jobs, staff, work
-from subsidy.desk.bureau.jobs import KINDS, Job
+from subsidy.desk.bureau import staff
 from subsidy.desk.bureau.people import NotAllowedError, Person, require
+from subsidy.desk.bureau.runs import jobs, work
+from subsidy.desk.bureau.runs.jobs import KINDS, Job
 from subsidy.desk.common import DeskError, now
 from subsidy.desk.firm import accounts
 from subsidy.letters.keys import KeysError

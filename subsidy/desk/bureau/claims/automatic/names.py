@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from subsidy.desk.bureau.automatic.subject import ASK, FAIL, KEY, NA, PASS, Found, Subject, fields, values
+from subsidy.desk.bureau.claims.automatic.subject import ASK, FAIL, KEY, NA, PASS, Found, Subject, fields, values
 from subsidy.desk.vouching import digest
 from subsidy.kinds import FirstItem, Item, LadderItem
 from subsidy.model import GRANTED, REFERRED, REFUSED, identity

@@ -1,7 +1,7 @@
 """Work that takes long, done in a process of its own: it goes on whatever becomes of the browser or the server.
 
-A job is a row; `start` writes it and starts `subsidy job ID`, which claims it, does it (desk.bureau.work) and writes
-what came of it. While a process has a job, it holds the lock of the job's log file, which the system lets go when it
+A job is a row; `start` writes it and starts `subsidy job ID`, which claims it, does it (work.py) and writes what came
+of it. While a process has a job, it holds the lock of the job's log file, which the system lets go when it
 dies: so an interrupted job is known at once and can be started again. Every kind is safe to be done again.
 """
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from subsidy import letters
 from subsidy.desk import approval
-from subsidy.desk.bureau import batch
-from subsidy.desk.bureau.batch import Batch
 from subsidy.desk.bureau.people import Person, apart, require
+from subsidy.desk.bureau.runs import batch
+from subsidy.desk.bureau.runs.batch import Batch
 from subsidy.desk.common import DeskError, Progress, now, quiet
 from subsidy.desk.issue import Issued, check_date, issue
 from subsidy.store import Database, batches, intake

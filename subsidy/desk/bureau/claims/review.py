@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from subsidy import store
 from subsidy.desk import vouching
-from subsidy.desk.bureau.automatic import Register
-from subsidy.desk.bureau.checks import (
+from subsidy.desk.bureau.claims.automatic import Register
+from subsidy.desk.bureau.claims.checks import (
     CHECKED,
     READY,
     checklist,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from subsidy.desk.bureau.clauses import name
+from subsidy.desk.bureau.cases.clauses import name
 from subsidy.desk.firm.review import title as section_title
 from subsidy.letters.verify.report import KINDS
 from subsidy.policy import Policy

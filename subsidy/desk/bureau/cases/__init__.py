@@ -1,0 +1,1 @@
+"""One application as the staff see it: its claims, what happened to it, what changed, what was decided and why."""
