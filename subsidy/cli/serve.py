@@ -18,23 +18,27 @@ from subsidy.store import StoreError
 
 LARGEST = 100_000_000  # bytes that are taken in only to answer that a file is too large; beyond, the line is cut
 THREADS = 8
+FORWARDED = "x-forwarded-for x-forwarded-proto"  # what a proxy that is trusted says of its visitors
 EVERYWHERE = ("0.0.0.0", "::")
 
 
 @group.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址；0.0.0.0 向内网开放。")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口，0 为任选。")
-def serve_command(host: str, port: int) -> None:
-    """运行网站：查验告知书的公开页 /verify。
+@click.option("--proxy", metavar="地址", help="前面的反向代理的地址；它所说的访问者地址和协议照信，别处说的不信。")
+def serve_command(host: str, port: int, proxy: str | None) -> None:
+    """运行网站：企业申报、工作人员办理、公示和查验告知书。
 
-    默认只有本机能打开。要让内网打开：--host 0.0.0.0；要让公众打开：在前面放反向代理（HTTPS），并在 instance/office.toml
-    的 verify_url 中写公开的网址，此后印发的告知书二维码直接指向它。按 Ctrl-C 停止。
+    默认只有本机能打开。要让内网打开：--host 0.0.0.0；要让公众打开：在前面放反向代理（HTTPS），用 --proxy
+    写明它的地址，并在 instance/office.toml 的 verify_url 中写公开的网址，此后印发的告知书二维码直接指向它。
+
+    按 Ctrl-C 停止。
     """
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
     for problem in _missing():
         say(f"注意：{problem}")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    server = _server(host, port)
+    server = _server(host, port, proxy)
     multiprocessing.forkserver.ensure_running()
     say(f"网站 {address(server, host)}，按 Ctrl-C 停止")
     server.run()
@@ -42,11 +46,12 @@ def serve_command(host: str, port: int) -> None:
     say("已停止")
 
 
-def _server(host: str, port: int) -> Any:
+def _server(host: str, port: int, proxy: str | None) -> Any:
+    asked = {"host": host, "port": port, "threads": THREADS, "ident": None, "max_request_body_size": LARGEST}
+    if proxy:
+        asked |= {"trusted_proxy": proxy, "trusted_proxy_headers": FORWARDED, "clear_untrusted_proxy_headers": True}
     try:
-        return waitress.create_server(
-            create_app(), host=host, port=port, threads=THREADS, ident=None, max_request_body_size=LARGEST
-        )
+        return waitress.create_server(create_app(), **asked)
     except (OSError, ValueError) as error:
         fail(f"不能在 {host} 的端口 {port} 上运行：{getattr(error, 'strerror', None) or error}")
 

@@ -100,7 +100,7 @@ def test_an_english_page_says_what_is_chinese(visitor, path):
 def test_problems_are_told_in_english_too(visitor):
     visitor.client.post("/language", data={"to": "en"})
     answer = visitor.log_in("9133", "wrong password")
-    assert "The unified social credit code or the password is not correct" in answer.text
+    assert "The unified social credit code, login name or password is not correct" in answer.text
     assert page(answer).findtext(".//title").startswith("Error: ")
 
 

@@ -17,9 +17,10 @@ SUBSIDY = Path(sys.executable).with_name("subsidy")
 
 
 @pytest.fixture
-def served(settings):
+def served(settings, request):
     """`subsidy serve` on a free port: where, and the process."""
-    with subprocess.Popen([SUBSIDY, "serve", "--port", "0"], stderr=subprocess.PIPE, text=True) as process:
+    more = getattr(request, "param", [])
+    with subprocess.Popen([SUBSIDY, "serve", "--port", "0", *more], stderr=subprocess.PIPE, text=True) as process:
         said = process.stderr.readline()
         yield re.search(r"http://\S+?(?=/verify)", said)[0], process
         process.kill()
@@ -47,6 +48,21 @@ def test_the_server_answers_and_stops_when_told(served, world):
     process.send_signal(signal.SIGINT)
     assert process.wait(10) == 0
     assert process.stderr.read() == "已停止\n"
+
+
+@pytest.mark.parametrize(
+    ("served", "believed"),
+    [([], False), (["--proxy", "127.0.0.1"], True), (["--proxy", "10.0.0.9"], False)],
+    indirect=["served"],
+)
+def test_who_asks_is_believed_from_the_proxy_alone(served, world, believed):
+    where, _process = served
+    jar = urllib.request.HTTPCookieProcessor()
+    browser, sends = urllib.request.build_opener(jar), {"X-Forwarded-For": "10.9.8.7", "X-Forwarded-Proto": "https"}
+    with browser.open(urllib.request.Request(f"{where}/login", headers=sends)) as answer:
+        answer.read()
+        cookies = answer.headers.get_all("Set-Cookie") or []
+    assert any("Secure" in cookie for cookie in cookies) is believed
 
 
 def test_a_port_that_is_taken_ends_with_3(settings):
