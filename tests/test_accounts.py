@@ -68,7 +68,7 @@ def test_a_password_fits_from_every_keyboard(db, typed):
         (A, "  ", PASSWORD, "name", "没有填"),
         (A, NAME, "short pas", "password", "至少 10 个字符"),
         (A, NAME, "x" * 201, "password", "至多 200 个字符"),
-        (A, NAME, A.lower(), "password", "不能是统一社会信用代码"),
+        (A, NAME, A.lower(), "password", "不能与登录名相同"),
     ],
 )
 def test_what_is_no_account_is_told_with_its_field(db, uscc, name, password, field, message):
