@@ -22,7 +22,6 @@ from tests import applicant, build, checking, filled, payer
 from tests.filled import OFFICE, TODAY, YEAR
 
 BEFORE = YEAR - 1
-EARLIER = TODAY - datetime.timedelta(days=1)
 NAMES = (
     "嘉兴示例青禾软件有限公司",
     "海宁示例潮声集成电路设计股份有限公司",
@@ -115,7 +114,7 @@ def _before(db: Database, law: Policy, people: dict[str, Person], folder: Path) 
     build.hand_in(db, law, claims, year=BEFORE, names=FIRMS, details=details)
     desk.set_budget(db, law, BEFORE, fen(1_000_000), "guan")
     run, _ = desk.run(db, law, BEFORE, "jing")
-    build.noticed(db, run)
+    _noticed(db, run)
     approve(db, run, approval.digest(db, run), TODAY, people["qian"], OFFICE)
     path = payer.filled(payer.written(db, run, folder / "上年拨付清单.xlsx"), **{FIRST: payer.paid()})
     payments.confirm(db, run, path, people["cai"])
@@ -127,7 +126,7 @@ def _runs(db: Database, law: Policy, people: dict[str, Person]) -> dict[str, str
     jing, fu, qian = people["jing"], people["fu"], people["qian"]
     _hand_in(db, law, {FIRST: 1_200_000, SECOND: 800_000, THIRD: 9_000_000}, "南湖区")
     waits, _ = desk.run(db, law, YEAR, "jing")
-    build.noticed(db, waits, EARLIER.isoformat())
+    _noticed(db, waits)
     _hand_in(db, law, {FOURTH: 350_000, FIFTH: 420_000, LAST: 150_000}, "经开区")
     hangs, _ = desk.run(db, law, YEAR, "jing")
     publish.publish(db, hangs, TODAY, jing, OFFICE)
@@ -138,6 +137,15 @@ def _runs(db: Database, law: Policy, people: dict[str, Person]) -> dict[str, str
     _hand_in(db, law, {SIXTH: 230_000}, "海盐县", {"software_firm": True})
     made, _ = desk.run(db, law, YEAR, "jing")
     return {"open": waits, "published": hangs, "made": made}
+
+
+def _noticed(db: Database, run: str) -> None:
+    """A notice of the run that is over."""
+    body = publish.draft(db, run, TODAY - datetime.timedelta(days=30), OFFICE).body
+    row = {"run": run, "digest": "", "days": 5, "at": now(), "actor": "jing"}
+    with store.write(db):
+        dates = {"starts": body["starts"], "ends": body["ends"]}
+        intake.insert(db, "publications", row | dates | {"body": json.dumps(body, ensure_ascii=False)})
 
 
 def _hand_in(db: Database, law: Policy, amounts: dict[str, int], district: str, conditions=build.GOOD) -> None:
