@@ -71,12 +71,12 @@ def test_letters_from_before_approvals_were_kept_are_approved_by_whoever_issued_
             db.execute(f"DROP VIEW {view}")
         for name in triggers():
             db.execute(f"DROP TRIGGER {name}")
-        for table in reversed(BUREAU):
+        for table in ("chain", *reversed(BUREAU)):
             db.execute(f"DROP TABLE {table}")
         for index in ("audit_subject", "applications_year", "lines_claim", "ledger_run", "awards_application"):
             db.execute(f"DROP INDEX {index}")
         db.execute("ALTER TABLE audit DROP COLUMN source")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'bureau'")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('bureau', 'chained')")
     assert store.create(path) is True
     with store.connect(path) as db:
         assert [tuple(row.values()) for row in db.query("SELECT run, actor FROM approvals")] == [(run, APPROVER)]

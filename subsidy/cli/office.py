@@ -147,10 +147,16 @@ def decisions(run: str) -> None:
 
 
 @group.command()
-def check() -> None:
-    """检查数据库、账目和操作记录是否完整一致。"""
+@click.option("--head", metavar="链首", help="另核对纸上（如批次审批单）所印的记录链首。")
+def check(head: str | None) -> None:
+    """检查数据库、账目和操作记录是否完整一致，有没有被绕过本程序改动的行。"""
     with database() as db:
         found = desk.check(db)
+        moment = desk.chained(db, head) if head else None
+    if head and moment:
+        say(f"链首相符，为 {moment} 的记录")
+    elif head:
+        found.append("链：没有所写的链首，可能抄写有误，也可能有记录被改动")
     for problem in found:
         say(problem)
     if found:

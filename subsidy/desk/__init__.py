@@ -9,6 +9,7 @@ from subsidy.desk.money import RefusedError, budget, reverse, set_budget
 from subsidy.desk.plan import Entry, Plan, RunError, plan
 from subsidy.desk.run import decisions, find, run
 from subsidy.desk.taken import Taken
+from subsidy.store.chain import moment as chained
 from subsidy.store.check import check
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "RunError",
     "Taken",
     "budget",
+    "chained",
     "check",
     "decisions",
     "find",

@@ -22,7 +22,7 @@ from subsidy.letters.wording import place
 from subsidy.model import GRANTED
 from subsidy.money import of_yuan
 from subsidy.policy import Policy
-from subsidy.store import Database, evidence, intake, runs
+from subsidy.store import Database, chain, evidence, intake, runs
 from subsidy.store.intake import Row
 
 Value = int | bool | str | None
@@ -79,6 +79,7 @@ class Papers:
             {kind: found.letters[kind] for kind in KINDS if found.letters[kind]},
             order_text(self.policy.appropriation["order"]),
             digest(self.db, self.run["id"]),
+            chain.head_of_run(self.db, self.run["id"]),
         )
 
     def count(self) -> int:

@@ -1,5 +1,6 @@
 """SQLite through sqlite-utils: the only part that knows SQL. Open, migrate, write; rows by the modules here."""
 
+import datetime
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from subsidy.store import chain
 from subsidy.store.schema import lay_triggers, migrations
 
 __all__ = ["Database", "StoreError", "connect", "create", "in_transaction", "read", "write"]
@@ -24,7 +26,7 @@ def create(path: Path) -> bool:
     db = _connect(path)
     try:
         db.execute("PRAGMA journal_mode = WAL")
-        with write(db):
+        with _transaction(db):
             pending = bool(migrations.pending(db))
             migrations.apply(db)
             if pending:
@@ -61,7 +63,22 @@ def _connect(path: Path) -> Database:
 
 @contextmanager
 def write(db: Database) -> Iterator[Database]:
-    """A write transaction, all or nothing; what is read inside is what is acted on (BEGIN IMMEDIATE)."""
+    """A write transaction, all or nothing; what is read inside is what is acted on (BEGIN IMMEDIATE).
+
+    What it adds becomes part of the chain; what somebody else added before it, past the program, is marked as such.
+    """
+    with _transaction(db):
+        chain.extend(db, _now(), own=False)
+        yield db
+        chain.extend(db, _now())
+
+
+def _now() -> str:
+    return datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+@contextmanager
+def _transaction(db: Database) -> Iterator[Database]:
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         yield db

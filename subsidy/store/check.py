@@ -6,6 +6,7 @@ import json
 from sqlite_utils import Database
 
 from subsidy.money import cents, of_yuan, yuan
+from subsidy.store import chain
 from subsidy.store.intake import LIVE, rows
 from subsidy.store.schema import TABLES, triggers
 
@@ -81,7 +82,7 @@ def check(db: Database) -> list[str]:
         return found
     for what, sql in SUMS.items():
         found += [f"账目：{what}：{row['what']}（{row['id']}）" for row in rows(db, sql)]
-    return found + _appropriations(db) + _budgets(db) + _bodies(db) + _sent(db)
+    return found + chain.verify(db) + _appropriations(db) + _budgets(db) + _bodies(db) + _sent(db)
 
 
 def _schema(db: Database) -> list[str]:

@@ -1,9 +1,11 @@
 """The tables, and the triggers by which the database itself refuses what must never happen."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 
 from sqlite_utils import Database, Migrations
 
+from subsidy.store import chain
 from subsidy.store.schema_bureau import (
     BUREAU,
     BUREAU_APPEND_ONLY,
@@ -78,7 +80,14 @@ LETTERS = {
         copy INTEGER NOT NULL, digest TEXT NOT NULL""",
 }
 
-TABLES = {**DECIDING, **LETTERS, **APPLYING, **BUREAU}
+CHAIN = {
+    "chain": """
+        id INTEGER PRIMARY KEY, at TEXT NOT NULL, name TEXT NOT NULL, columns TEXT NOT NULL, first INTEGER NOT NULL,
+        last INTEGER NOT NULL CHECK (last >= first), own INTEGER NOT NULL CHECK (own IN (0, 1)), content TEXT NOT NULL,
+        marks BLOB NOT NULL, head TEXT NOT NULL UNIQUE""",
+}
+
+TABLES = {**DECIDING, **LETTERS, **APPLYING, **BUREAU, **CHAIN}
 
 INDEXES = (
     "CREATE INDEX decisions_application ON decisions (application)",
@@ -110,6 +119,7 @@ APPEND_ONLY = {
     "letters": (("id",), ("year", "number"), ("code",)),
     "letter_claims": (("letter", "claim"),),
     "prints": (("id",),),
+    "chain": (("id",), ("head",)),
     **APPLYING_APPEND_ONLY,
     **BUREAU_APPEND_ONLY,
 }
@@ -130,6 +140,10 @@ RULES = {
         AFTER INSERT ON ledger
         WHEN NEW.id <> (SELECT max(id) FROM ledger)
         BEGIN SELECT RAISE(ABORT, 'ledger: an entry comes after all others'); END""",
+    "chain_in_order": """
+        AFTER INSERT ON chain
+        WHEN NEW.id <> (SELECT max(id) FROM chain)
+        BEGIN SELECT RAISE(ABORT, 'chain: a link comes after all others'); END""",
     "budgets_in_order": """
         AFTER INSERT ON budgets
         WHEN NEW.id <> (SELECT max(id) FROM budgets)
@@ -236,6 +250,13 @@ def bureau(db: Database) -> None:
         db.execute(f"CREATE VIEW {name} AS {select}")
     for statement in BUREAU_BEFORE:
         db.execute(statement)
+
+
+@migrations()
+def chained(db: Database) -> None:
+    """The chain of all that was ever added; what is there already is its first links."""
+    _create(db, CHAIN, ("CREATE INDEX chain_name ON chain (name, id)",))
+    chain.extend(db, datetime.datetime.now().astimezone().isoformat(timespec="seconds"))
 
 
 def _create(db: Database, made: Mapping[str, str], indexes: Iterable[str]) -> None:

@@ -111,8 +111,9 @@ class Listed(NamedTuple):
 class Batch(NamedTuple):
     """What a run decided, for those who sign: `before` and `appropriation` in fen; `digest` of the decisions.
 
-    `vouched`: how many lines each person vouched for ('' where several may have); `unchecked`: firms with a
-    condition that nobody checked; `readings` as of claims; `letters`: how many of each kind.
+    `head` is that of the chain when the run was made. `vouched`: how many lines each person vouched for ('' where
+    several may have); `unchecked`: firms with a condition that nobody checked; `readings` as of claims; `letters`: how
+    many of each kind.
     """
 
     run: str
@@ -131,6 +132,7 @@ class Batch(NamedTuple):
     letters: Mapping[str, int]
     order: str
     digest: str
+    head: str = ""
 
     @property
     def firms(self) -> int:
