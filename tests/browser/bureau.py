@@ -20,8 +20,11 @@ from subsidy.policy import Policy
 from subsidy.store import Database, intake, jobs
 from tests import applicant, build, checking, filled, payer
 from tests.filled import OFFICE, TODAY, YEAR
+from tests.web import staffed
 
 BEFORE = YEAR - 1
+NEXT = f"{YEAR}-005"  # the run that is started next
+ALL = "quan"  # who may do everything with cases, and publishes the notices that are over
 NAMES = (
     "嘉兴示例青禾软件有限公司",
     "海宁示例潮声集成电路设计股份有限公司",
@@ -50,6 +53,7 @@ def year(folder: Path, law: Policy) -> Bureau:
     """An office in a folder: everything of `filled.year`, and what is still under way."""
     made = filled.year(folder, law)
     with store.connect(folder / "subsidy.db") as db:
+        staffed.person(db, ALL, "handler", "reviewer", "approver", "finance")
         desk.set_budget(db, law, YEAR, fen(6_000_000), "guan")
         other = policy.with_readings(law, ["revenue_tier.jump=sum"])
         runs = {"approved": made.run, "paid": _before(db, other, made.people, folder), **_runs(db, law, made.people)}
@@ -114,7 +118,7 @@ def _before(db: Database, law: Policy, people: dict[str, Person], folder: Path) 
     build.hand_in(db, law, claims, year=BEFORE, names=FIRMS, details=details)
     desk.set_budget(db, law, BEFORE, fen(1_000_000), "guan")
     run, _ = desk.run(db, law, BEFORE, "jing")
-    _noticed(db, run)
+    noticed(db, run)
     approve(db, run, approval.digest(db, run), TODAY, people["qian"], OFFICE)
     path = payer.filled(payer.written(db, run, folder / "上年拨付清单.xlsx"), **{FIRST: payer.paid()})
     payments.confirm(db, run, path, people["cai"])
@@ -126,7 +130,7 @@ def _runs(db: Database, law: Policy, people: dict[str, Person]) -> dict[str, str
     jing, fu, qian = people["jing"], people["fu"], people["qian"]
     _hand_in(db, law, {FIRST: 1_200_000, SECOND: 800_000, THIRD: 9_000_000}, "南湖区")
     waits, _ = desk.run(db, law, YEAR, "jing")
-    _noticed(db, waits)
+    noticed(db, waits)
     _hand_in(db, law, {FOURTH: 350_000, FIFTH: 420_000, LAST: 150_000}, "经开区")
     hangs, _ = desk.run(db, law, YEAR, "jing")
     publish.publish(db, hangs, TODAY, jing, OFFICE)
@@ -139,10 +143,10 @@ def _runs(db: Database, law: Policy, people: dict[str, Person]) -> dict[str, str
     return {"open": waits, "published": hangs, "made": made}
 
 
-def _noticed(db: Database, run: str) -> None:
+def noticed(db: Database, run: str) -> None:
     """A notice of the run that is over."""
     body = publish.draft(db, run, TODAY - datetime.timedelta(days=30), OFFICE).body
-    row = {"run": run, "digest": "", "days": 5, "at": now(), "actor": "jing"}
+    row = {"run": run, "digest": "", "days": 5, "at": now(), "actor": ALL}
     with store.write(db):
         dates = {"starts": body["starts"], "ends": body["ends"]}
         intake.insert(db, "publications", row | dates | {"body": json.dumps(body, ensure_ascii=False)})

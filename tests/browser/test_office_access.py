@@ -1,8 +1,11 @@
 """Every page of the staff's and every notice, at the desk and on a telephone, by somebody who may see it."""
 
-import pytest
+import re
 
-from tests import routes
+import pytest
+from playwright.sync_api import expect
+
+from tests import payer, routes
 from tests.browser import bureau, test_access
 from tests.browser.conftest import serving
 from tests.browser.firm import PASSWORD
@@ -86,6 +89,7 @@ FILES = {
     "/office/trail.xlsx",
 }
 WIDTHS = (1280, 390)
+REFUSED = 403
 
 
 @pytest.fixture(scope="module")
@@ -143,3 +147,105 @@ def test_axe_finds_nothing_and_every_page_fits(enters, found, width):
             assert answer
             assert answer.ok, path
             seen(page)
+
+
+def led_to(page, run: str):
+    """From a job, which goes on by itself, to the run that it leads to."""
+    page.wait_for_url("**/office/jobs/*")
+    page.get_by_role("link", name=f"查看批次 {run}").or_(
+        page.get_by_role("heading", level=1, name=re.compile(f"^批次 {run}"))
+    ).first.wait_for()
+    page.goto(f"/office/runs/{run}")
+    return seen(page)
+
+
+def test_two_windows_and_a_double_click_start_a_run_once(enters, site):
+    page, start = enters("jing"), "按此清单启动批次"
+    other = page.context.new_page()
+    for window in (page, other):
+        window.goto(f"/office/runs/new?year={bureau.YEAR}")
+    with site.desk() as db:
+        before = db["runs"].count
+    page.get_by_role("button", name=start).dblclick()
+    led_to(page, bureau.NEXT)
+    other.get_by_role("button", name=start).click()
+    expect(other.get_by_text(f"这份清单已由示例经办jing启动，批次 {bureau.NEXT}；没有再次启动")).to_be_visible()
+    seen(other)
+    with site.desk() as db:
+        assert db["runs"].count == before + 1
+
+
+def refused(page, path: str, **sent) -> str:
+    """What somebody is told who sends a form that no page offers them, with a good session and token."""
+    fields = {"csrf_token": page.locator("meta[name=csrf-token]").get_attribute("content"), **sent}
+    answer = page.request.post(path, multipart=fields, headers={"Origin": page.url[: page.url.index("/", 8)]})
+    assert answer.status == REFUSED
+    return answer.text()
+
+
+def counted(site, table: str) -> int:
+    with site.desk() as db:
+        return db[table].count
+
+
+def test_a_double_click_and_an_old_page_approve_and_pay_once(enters, found, site, tmp_path):
+    run, page, everything = found.about["open"], enters("qian"), enters(bureau.ALL)
+    before = counted(site, "letters"), counted(site, "payments")
+    old = page.context.new_page()
+    for window in (page, old):
+        window.goto(f"/office/runs/{run}/approve")
+    seen_there = page.locator("input[name=digest]").get_attribute("value")
+    everything.goto(f"/office/runs/{run}/approve")
+    expect(everything.get_by_role("heading", name="现在不能签批")).to_be_visible()
+    sent = {"digest": seen_there, "date": bureau.TODAY.isoformat()}
+    assert "须由另一人办理" in refused(everything, f"/office/runs/{run}/approve", **sent)
+    page.get_by_role("button", name="签批 3 家（兑现 400 万元）").dblclick()
+    led_to(page, run)
+    old.get_by_role("button", name="签批 3 家（兑现 400 万元）").click()
+    led_to(old, run)
+    assert counted(site, "letters") == before[0] + 3
+    pays(enters("cai"), everything, site, run, tmp_path / "清单.xlsx")
+    assert counted(site, "payments") == before[1] + 2
+
+
+def pays(page, everything, site, run: str, path):
+    """The list filled in and handed back, twice by one click too many; by the one who published it, not at all."""
+    with site.desk() as db:
+        rows = dict.fromkeys((bureau.FIRST, bureau.SECOND), payer.paid())
+        path = payer.filled(payer.written(db, run, path), **rows)
+    everything.goto(f"/office/runs/{run}/payments")
+    assert not everything.get_by_role("button", name="上传并登记").count()
+    file = {"name": path.name, "mimeType": "application/octet-stream", "buffer": path.read_bytes()}
+    before = counted(site, "payments")
+    assert "须由另一人办理" in refused(everything, f"/office/runs/{run}/payments", file=file)
+    assert counted(site, "payments") == before
+    page.goto(f"/office/runs/{run}/payments")
+    page.get_by_label("填好结果的拨付清单").set_input_files(path)
+    page.get_by_role("button", name="上传并登记").dblclick()
+    expect(page.get_by_text("已登记：拨付 2 家 4,000,000.00 元，退回 0 家")).to_be_visible()
+    seen(page)
+
+
+def test_from_the_queue_to_the_approval_without_scripts(enters, found, site):
+    plain = {"java_script_enabled": False}
+    page = enters("fu", **plain)
+    page.goto("/office/queue?stage=to_review")
+    page.get_by_role("link", name=bureau.FIRMS[bureau.TO_REVIEW]).click()
+    page.get_by_role("button", name="复核通过").click()
+    expect(page.get_by_text("待编入批次").first).to_be_visible()
+    page = enters("jing", **plain)
+    page.goto(f"/office/runs/new?year={bureau.YEAR}")
+    page.get_by_role("button", name="按此清单启动批次").click()
+    link = page.get_by_role("link", name="查看批次")
+    link.click()  # once the page has drawn itself anew
+    run = page.url.rsplit("/", 1)[1]
+    with site.desk() as db:
+        bureau.noticed(db, run)
+    before = counted(site, "letters")
+    page = enters("qian", **plain)
+    page.goto(f"/office/runs/{run}")
+    page.get_by_role("link", name="核对并签批").click()
+    page.get_by_role("button", name=re.compile("^签批 .* 家")).click()
+    page.get_by_role("link", name=f"查看批次 {run}").click()
+    expect(page.get_by_role("heading", level=1, name=re.compile(f"^批次 {run}"))).to_be_visible()
+    assert counted(site, "letters") > before
