@@ -121,8 +121,9 @@ def test_a_draft_says_so_and_a_mixed_run_counts_both():
     assert "正式3封，示经信软〔2022〕1号至示经信软〔2022〕3号；送签稿2封，未编号" in mixed
 
 
-def test_a_long_cover_comes_in_parts_and_its_length_is_known_before():
-    entries = _entries(650)
+def test_a_long_cover_comes_in_parts_and_its_length_is_known_before(monkeypatch):
+    monkeypatch.setattr("subsidy.letters.forms.cover.TOGETHER", 4)
+    entries = _entries(220)
     parts = list(forms.cover(entries, INFO, start=3))
     found = told(_written(parts))
     assert len(parts) > 1
