@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import re
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -189,7 +190,7 @@ def test_what_an_earlier_run_put_on_the_list_is_told_as_decided_then(db, law):
 
 
 def test_many_firms_are_paged_under_one_numbering(batch, monkeypatch):
-    monkeypatch.setattr("subsidy.letters.forms.approval.TOGETHER", 3)
+    monkeypatch.setattr(import_module("subsidy.letters.forms.approval"), "TOGETHER", 3)
     name = "示例{}长名称软件与信息技术服务股份有限公司"
     lines = [
         forms.Listed(

@@ -4,6 +4,7 @@ import datetime
 import io
 import re
 import subprocess
+from importlib import import_module
 
 import pytest
 
@@ -122,7 +123,7 @@ def test_a_draft_says_so_and_a_mixed_run_counts_both():
 
 
 def test_a_long_cover_comes_in_parts_and_its_length_is_known_before(monkeypatch):
-    monkeypatch.setattr("subsidy.letters.forms.cover.TOGETHER", 4)
+    monkeypatch.setattr(import_module("subsidy.letters.forms.cover"), "TOGETHER", 4)
     entries = _entries(220)
     parts = list(forms.cover(entries, INFO, start=3))
     found = told(_written(parts))
