@@ -8,7 +8,7 @@ import pytest
 
 from subsidy import desk
 from subsidy.desk.bureau.people import NotAllowedError, SamePersonError
-from subsidy.desk.bureau.runs import objections, publish
+from subsidy.desk.bureau.runs import batch, objections, publish
 from subsidy.desk.bureau.runs.objections import REJECTED, UPHELD, ObjectionError
 from subsidy.money import fen
 from subsidy.store import batches, write
@@ -77,6 +77,7 @@ def test_upheld_before_approval_its_firm_leaves_the_run(db, run, handler, review
     assert made.excluded
     assert "移出批次" in made.told
     assert mine not in batches.kept(db, run)
+    assert not batch.standing(db, run, {"publication_days": 5}).upheld, "nothing is left to be done about it"
     assert A not in [row["firm"]["uscc"] for row in desk.decisions(db, run)]
     reason, actor = db.execute("SELECT reason, actor FROM exclusions").fetchone()
     assert (reason, actor) == ("异议成立：经查，确有不符。", "fu")
@@ -93,6 +94,7 @@ def test_upheld_after_approval_it_tells_that_a_reversal_is_to_be_proposed(db, ru
     assert not made.excluded
     assert "更正（追回）" in made.told
     assert decision(db, run) in batches.kept(db, run)
+    assert batch.standing(db, run, {"publication_days": 5}).upheld == {decision(db, run)}
 
 
 def test_a_second_objection_to_a_firm_that_left_is_still_answered(db, run, handler, reviewer):

@@ -53,7 +53,8 @@ class Batch(NamedTuple):
 def standing(db: Database, run_id: str, office: Mapping[str, Any], today: datetime.date | None = None) -> Batch:
     """Where a run stands today; RunError if it is unknown."""
     run = find(db, run_id)
-    kept, held, upheld = batches.kept(db, run_id), batches.held(db, run_id), batches.upheld(db, run_id)
+    kept, held = batches.kept(db, run_id), batches.held(db, run_id)
+    upheld = batches.upheld(db, run_id) & kept
     approved, paid, due = batches.approved(db, run_id), batches.paid(db, run_id), batches.due(db, run_id)
     published = batches.publication(db, run_id)
     over = _over(db, run_id, published, office, today or datetime.date.today())
