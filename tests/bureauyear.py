@@ -26,7 +26,8 @@ ROWS = {
         "source": "",
     },
 }
-SECOND = ("objection_answers", "proposal_answers", "payments")  # by another person than the rest
+# by another person than the rest
+OTHERS = {"objection_answers": "示例复核", "proposal_answers": "示例复核", "payments": "示例财务"}
 
 
 def happened(db, run, left):
@@ -35,5 +36,5 @@ def happened(db, run, left):
     with write(db):
         for table, row in ROWS.items():
             more = {"run": run} if table == "publications" else {"decision": left} if table == "exclusions" else {}
-            actor = "示例财务" if table in SECOND else "示例经办"
+            actor = OTHERS.get(table, "示例经办")
             db.table(table).insert({**row, **more, "at": now(), "actor": actor})

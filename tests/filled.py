@@ -138,8 +138,8 @@ def _run(db: Database, law: Policy, people: dict[str, Person]) -> tuple[str, int
     run, _ = desk.run(db, law, YEAR, "jing")
     batch.exclude(db, run, C, WHY, jing)
     publish.publish(db, run, TODAY, jing, OFFICE)
-    held = objections.record(db, run, D, "示例单位", "0573-22222222", "项目不在本市实施", TODAY, fu)
-    objections.answer(db, held, "rejected", "经核实项目在本市实施", qian)
+    held = objections.record(db, run, D, "示例单位", "0573-22222222", "项目不在本市实施", TODAY, jing)
+    objections.answer(db, held, "rejected", "经核实项目在本市实施", fu)
     approve(db, run, approval.digest(db, run), LATER, qian, OFFICE, today=LATER)
     open_ = [row["id"] for row in table.open_claims(db, law.id, B) if row["item"] == "revenue_tier"]
     findings.find(db, law, open_[0], "refused", 0, "上年没有收入，增速无从认定", jing)

@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from subsidy import desk
+from subsidy import desk, store
 from subsidy.desk import approval
 from subsidy.desk.bureau.people import ACTS, ROLES, NotAllowedError, Person, SamePersonError
 from subsidy.desk.bureau.runs import batch
@@ -133,6 +133,30 @@ def test_an_open_objection_holds_its_firm_back_alone(db, run):
     db.table("objection_answers").insert(answer)
     assert len(sign(db, run).letters) == 1
     assert batch.standing(db, run, OFFICE).stage == "approved"
+
+
+def test_an_objection_that_comes_while_letters_are_looked_at_holds_its_firm_back(db, run, database):
+    noticed(db, run)
+
+    def progress(things, total, label):
+        yield from things
+        if label == "核对告知书":
+            with store.connect(database) as other:
+                object_to(other, B)
+
+    made = approve(db, run, approval.digest(db, run), TODAY, APPROVER, OFFICE, progress)
+    assert len(made.letters) == 2
+    assert len(batch.standing(db, run, OFFICE).held) == 1
+
+
+def test_who_started_the_run_where_it_waited_does_not_approve_the_one_that_pays(db, law, run):
+    noticed(db, run)
+    sign(db, run)
+    desk.set_budget(db, law, 2022, fen(2000))
+    later, _ = desk.run(db, law, 2022, actor="office")
+    noticed(db, later)
+    left_alone(db, later, SamePersonError, "须由另一人办理", who=person(HANDLER.login, "approver"))
+    assert len(sign(db, later).letters) == 1
 
 
 def test_a_run_of_which_everything_is_held_says_so(db, run):

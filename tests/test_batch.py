@@ -7,12 +7,13 @@ import pytest
 
 from subsidy import desk
 from subsidy.desk import RunError, approval, papers
+from subsidy.desk.bureau.money import proposals
 from subsidy.desk.bureau.people import NotAllowedError, Person
 from subsidy.desk.bureau.runs import batch
 from subsidy.desk.common import DeskError
 from subsidy.money import fen
 from subsidy.store import batches, write
-from tests.build import FIRMS, approve, hand_in, issue, noticed, outcomes, project, revenue
+from tests.build import FIRMS, GOOD, approve, hand_in, issue, noticed, outcomes, project, revenue
 
 A, B, C, D = FIRMS
 HANDLER = Person("jia", "示例甲", frozenset({"handler"}))
@@ -81,12 +82,12 @@ def test_who_leaves_ready_is_in_the_next_run(db, law, run):
     assert desk.check(db) == []
 
 
-def test_who_waited_before_and_leaves_gives_the_money_back(db, law, run):
-    issue(db, run, DAY)
+def test_who_waited_before_and_leaves_gives_the_money_back_and_keeps_the_place(db, law, run):
     desk.set_budget(db, law, 2022, fen(1500))
     later, _ = desk.run(db, law, 2022)
     assert outcomes(db, later) == {C: ([("granted", "400.00")], True)}
     batch.exclude(db, later, C, WHY, HANDLER, accepted=True)
+    assert C not in outcomes(db, run), "what rests on one another leaves together"
     assert desk.budget(db, law, 2022)[1] == fen(1100)
     assert papers.count(db, later) == 0
     met = dict.fromkeys(("employed_in_city", "passed", "provider_qualified"), True)
@@ -96,6 +97,45 @@ def test_who_waited_before_and_leaves_gives_the_money_back(db, law, run):
     assert outcomes(db, third)[C] == ([("granted", "400.00")], True)
     assert outcomes(db, third)[D] == ([("granted", "300.00")], False), "however urgent, behind who waited before"
     assert desk.check(db) == []
+
+
+def test_a_place_that_was_approved_is_not_undone_by_leaving_a_later_run(db, law, run):
+    issue(db, run, DAY)
+    desk.set_budget(db, law, 2022, fen(1500))
+    later, _ = desk.run(db, law, 2022)
+    with pytest.raises(DeskError, match="已签批列入储备的奖励，移出即等于撤销"):
+        batch.exclude(db, later, C, WHY, HANDLER)
+    assert outcomes(db, later) == {C: ([("granted", "400.00")], True)}
+
+
+def test_an_award_that_is_taken_back_is_in_no_later_run_that_is_not_approved(db, law, run):
+    issue(db, run, DAY)
+    desk.set_budget(db, law, 2022, fen(1500))
+    later, _ = desk.run(db, law, 2022)
+    handler, approver = HANDLER, Person("ding", "示例丁", frozenset({"approver"}))
+    made = proposals.propose_reversal(db, run, C, None, "项目已经中止，不再实施", handler)
+    proposals.answer(db, made, True, "情况属实", approver, OFFICE)
+    assert batches.kept(db, later) == set()
+    assert desk.budget(db, law, 2022)[1] == fen(1100)
+    _, made = desk.run(db, law, 2022)
+    assert made.entries == [], "the same row stays taken back"
+    assert desk.check(db) == []
+
+
+def test_runs_are_approved_in_their_order(db, law, run):
+    desk.set_budget(db, law, 2022, fen(1500))
+    later, _ = desk.run(db, law, 2022)
+    none = {"publication_days": 0}
+    found = batch.standing(db, later, none)
+    assert (found.approvable, len(found.behind)) == (frozenset(), 1)
+    approve(db, run)
+    assert len(batch.standing(db, later, none).approvable) == 1
+
+
+def test_who_fails_a_condition_by_now_is_not_approved(db, law, run):
+    hand_in(db, law, {}, firms=[B], conditions={**GOOD, "serious_dishonesty": True})
+    found = batch.standing(db, run, {"publication_days": 0})
+    assert (len(found.barred), len(found.approvable)) == (1, 2)
 
 
 @pytest.mark.parametrize(

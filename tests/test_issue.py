@@ -225,13 +225,15 @@ def test_what_waits_on_is_told_again_and_the_later_letter_stands(db, law):
     assert [status for status, _ in stands(db, 1, 2)] == [REPLACED, ISSUED]
 
 
-def test_an_earlier_decision_issued_late_never_replaces_a_later_one(db, law):
+def test_a_later_decision_is_never_issued_before_an_earlier_one(db, law):
     first = decided(db, law, {A: [project(600)]}, 0)
     desk.set_budget(db, law, 2022, fen(600))
     second, _ = desk.run(db, law, 2022)
-    issue(db, second, DAY)
+    with pytest.raises(sqlite3.IntegrityError, match="an earlier decision on the application is not approved"):
+        issue(db, second, DAY)
     issue(db, first, DAY)
-    assert [status for status, _ in stands(db, 1, 2)] == [ISSUED, REPLACED]
+    issue(db, second, DAY)
+    assert [status for status, _ in stands(db, 1, 2)] == [REPLACED, ISSUED]
 
 
 def test_the_code_of_a_draft_is_unknown_but_the_letter_in_its_place_is_found(db, law):

@@ -135,7 +135,7 @@ def test_it_is_answered_once(db, run, handler, reviewer):
     number = recorded(db, run, handler)
     objections.answer(db, number, REJECTED, "经查相符。", reviewer)
     with pytest.raises(ObjectionError, match="已经答复"):
-        objections.answer(db, number, UPHELD, "再看不符。", person(db, "qian", "approver"))
+        objections.answer(db, number, UPHELD, "再看不符。", person(db, "qian", "reviewer"))
     for statement in ("UPDATE objection_answers SET outcome = 'upheld'", "DELETE FROM objections"):
         with pytest.raises(sqlite3.IntegrityError), write(db):
             db.execute(statement)

@@ -1,7 +1,10 @@
 """What the commands share: exit codes, the policy options, progress on a terminal."""
 
+import contextlib
 import functools
 import getpass
+import importlib
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -64,7 +67,10 @@ def group() -> None:
 
 
 def actor() -> str:
-    """Who acts, for the audit trail: the account at the keyboard."""
+    """Who acts, for the audit trail: the account at the keyboard, as the system has it, whatever a variable says."""
+    if hasattr(os, "getuid"):
+        with contextlib.suppress(KeyError, ImportError):
+            return importlib.import_module("pwd").getpwuid(os.getuid()).pw_name
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):

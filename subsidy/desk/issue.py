@@ -62,11 +62,12 @@ def issue(
     progress: Progress = quiet,
     *,
     covers: Set[int],
-    sign: Callable[[], None] = lambda: None,
+    sign: Callable[[], Set[int]] | None = None,
 ) -> Issued:
     """Numbers every letter of the decisions that are or become approved and is not issued yet, in one transaction.
 
-    `covers` are those decisions' ids; `sign` approves them, first in the write transaction (desk.bureau.runs.approve).
+    `covers` are those decisions' ids; `sign` approves them, first in the write transaction, and says which are
+    approved then (desk.bureau.runs.approve).
     DateError where the year's last number bears a later date. Whether each letter can be printed is seen before the
     lock is taken; if anything changed meanwhile it is seen again. RunError for an unknown run.
     """
@@ -80,7 +81,8 @@ def issue(
             if found is None:
                 found = _survey(drafts, covers, progress)
             if intake.mark(db) == found.mark:
-                sign()
+                signed = sign() if sign else covers
+                found = found._replace(wanted=[wanted for wanted in found.wanted if wanted.decision in signed])
                 return _number(drafts, found, date, actor, progress)
     raise DeskError(f"批次 {run_id} 的告知书未能编号，请重试")
 

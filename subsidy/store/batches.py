@@ -1,6 +1,6 @@
 """Where the decisions of a run stand: excluded, held by an objection, approved, paid, and by whom: rows in and out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sqlite_utils import Database
 
@@ -11,15 +11,20 @@ from subsidy.store.runs import KEPT
 _OPEN = "NOT EXISTS (SELECT 1 FROM objection_answers WHERE objection = o.id)"
 
 PREPARED = """
-    SELECT actor FROM runs WHERE id = :run
-    UNION SELECT actor FROM publications WHERE run = :run
+    SELECT actor FROM runs WHERE id = :run OR id IN (SELECT run FROM rested)
+    UNION SELECT actor FROM publications WHERE run = :run OR run IN (SELECT run FROM rested)
+    UNION SELECT o.actor FROM objections AS o JOIN of_decisions AS d ON d.id = o.decision
+    UNION SELECT a.actor FROM objection_answers AS a JOIN objections AS o ON o.id = a.objection
+          JOIN of_decisions AS d ON d.id = o.decision
     UNION SELECT c.actor FROM checks AS c WHERE c.claim IN (SELECT claim FROM of_run)
     UNION SELECT f.actor FROM findings AS f WHERE f.claim IN (SELECT claim FROM of_run)
     UNION SELECT v.actor FROM vouchings AS v WHERE v.claim IN (SELECT claim FROM of_run)
 """
 OF_RUN = """
-    WITH of_run AS (SELECT l.claim FROM decision_claims AS l JOIN decisions AS d ON d.id = l.decision
-                    WHERE d.run = :run AND (:decision IS NULL OR d.id = :decision))
+    WITH of_decisions AS (SELECT id FROM decisions WHERE run = :run AND (:decision IS NULL OR id = :decision)),
+         of_run AS (SELECT l.claim FROM of_decisions AS d JOIN decision_claims AS l ON l.decision = d.id),
+         rested AS (SELECT e.run FROM of_run AS c JOIN lines AS m ON m.claim = c.claim
+                    JOIN decisions AS e ON e.id = m.decision)
 """
 
 
@@ -49,13 +54,41 @@ def held(db: Database, run: str) -> set[int]:
     return {decision for (decision,) in db.execute(sql, [run])}
 
 
-def upheld(db: Database, run: str) -> set[int]:
-    """The decisions of a run to which somebody objected rightly."""
+def upheld(db: Database, run: str) -> dict[int, str]:
+    """The decisions of a run to which somebody objected rightly, each with when that was last said."""
     sql = """
-        SELECT DISTINCT d.id FROM objections AS o JOIN decisions AS d ON d.id = o.decision
+        SELECT d.id, max(a.at) FROM objections AS o JOIN decisions AS d ON d.id = o.decision
         JOIN objection_answers AS a ON a.objection = o.id WHERE d.run = ? AND a.outcome = 'upheld'
+        GROUP BY d.id
+    """
+    return dict(db.execute(sql, [run]).fetchall())
+
+
+def behind(db: Database, run: str) -> set[int]:
+    """The decisions of a run that cannot be approved before an earlier run's on the same application is."""
+    sql = f"""
+        SELECT d.id FROM decisions AS d WHERE d.run = ? AND {KEPT} AND EXISTS (
+            SELECT 1 FROM decisions AS e WHERE e.application = d.application AND e.id < d.id
+            AND NOT EXISTS (SELECT 1 FROM approved_decisions WHERE decision = e.id)
+            AND NOT EXISTS (SELECT 1 FROM exclusions WHERE decision = e.id))
     """
     return {decision for (decision,) in db.execute(sql, [run])}
+
+
+def conditions(db: Database, run: str) -> Iterator[tuple[int, str]]:
+    """The decisions of a run, each with what the register knows of its firm's conditions now, as JSON."""
+    yield from db.execute(
+        "SELECT d.id, f.conditions FROM decisions AS d JOIN firms AS f ON f.uscc = d.uscc WHERE d.run = ?", [run]
+    )
+
+
+def undecided(db: Database, application: int) -> list[Row]:
+    """The decisions on an application that are neither approved nor out of their runs, latest first."""
+    sql = f"""
+        SELECT d.id, d.run FROM decisions AS d WHERE d.application = ? AND {KEPT}
+        AND NOT EXISTS (SELECT 1 FROM approved_decisions WHERE decision = d.id) ORDER BY d.id DESC
+    """
+    return rows(db, sql, [application])
 
 
 def approved(db: Database, run: str) -> set[int]:
@@ -136,11 +169,30 @@ def add_exclusion(db: Database, decision: int, reason: str, at: str, actor: str)
 
 
 def live_awards(db: Database, decision: int) -> list[Row]:
-    """The awards that a decision made, or gave money to, and nobody took back; `granted`: with money, by its run."""
+    """The awards that a decision made, or gave money to, and nobody took back.
+
+    `granted`: with money; `claim` is what it rests on; `told`: made by another decision, which is approved.
+    """
     sql = """
-        SELECT w.*, g.run IS NOT NULL AS granted FROM decisions AS d JOIN awards AS w ON w.application = d.application
+        SELECT w.*, g.run IS NOT NULL AS granted, l.claim,
+               l.decision <> d.id AND EXISTS (SELECT 1 FROM approved_decisions WHERE decision = l.decision) AS told
+        FROM decisions AS d JOIN awards AS w ON w.application = d.application
         JOIN lines AS l ON l.id = w.line LEFT JOIN ledger AS g ON g.award = w.id AND g.kind = 'grant'
         WHERE d.id = ? AND (l.decision = d.id OR g.run = d.run)
+              AND NOT EXISTS (SELECT 1 FROM ledger AS r WHERE r.award = w.id AND r.kind = 'reversal')
+        ORDER BY w.id
+    """
+    return rows(db, sql, [decision])
+
+
+def given_by_undecided(db: Database, decision: int) -> list[Row]:
+    """The awards that a decision put on the reserve list and that a later run, not approved yet, gave money to."""
+    sql = f"""
+        SELECT w.*, 1 AS granted, NULL AS reversed_at FROM awards AS w JOIN lines AS l ON l.id = w.line
+        JOIN ledger AS g ON g.award = w.id AND g.kind = 'grant'
+        JOIN decisions AS d ON d.run = g.run AND d.application = w.application
+        WHERE l.decision = ? AND d.id <> l.decision AND {KEPT}
+              AND NOT EXISTS (SELECT 1 FROM approved_decisions WHERE decision = d.id)
               AND NOT EXISTS (SELECT 1 FROM ledger AS r WHERE r.award = w.id AND r.kind = 'reversal')
         ORDER BY w.id
     """

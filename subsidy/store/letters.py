@@ -58,6 +58,13 @@ def count(db: Database, decision: int, kind: str) -> int:
     return int(db.execute(sql, [decision, kind]).fetchone()[0])
 
 
+# the run that an award w belongs to: the one that gave it money (entry g), unless the firm left that one again; else
+# the one that decided it (d)
+OF_RUN = """CASE WHEN EXISTS (SELECT 1 FROM exclusions AS y JOIN decisions AS b ON b.id = y.decision
+                               WHERE b.run = g.run AND b.application = w.application)
+                 THEN d.run ELSE coalesce(g.run, d.run) END"""
+
+
 def by_code(db: Database, code: str) -> Row | None:
     """The letter that has a 查验码."""
     found = rows(db, "SELECT * FROM letters WHERE code = ?", [code])
@@ -84,9 +91,9 @@ def taken_back(db: Database, run: str, uscc: str | None = None, issued: bool = F
         FROM ledger AS v JOIN awards AS w ON w.id = v.award JOIN lines AS c ON c.id = w.line
         JOIN decisions AS d ON d.id = c.decision
         LEFT JOIN ledger AS g ON g.award = w.id AND g.kind = 'grant'
-        WHERE v.kind = 'reversal' AND coalesce(g.run, d.run) = :run AND (:uscc IS NULL OR w.uscc = :uscc)
+        WHERE v.kind = 'reversal' AND {OF_RUN} = :run AND (:uscc IS NULL OR w.uscc = :uscc)
               AND NOT EXISTS (SELECT 1 FROM exclusions AS x JOIN decisions AS gone ON gone.id = x.decision
-                              WHERE gone.run = coalesce(g.run, d.run) AND gone.application = w.application)
+                              WHERE gone.run = {OF_RUN} AND gone.application = w.application)
               AND (:issued OR {TOLD} IS NULL)
         ORDER BY w.uscc, w.id
     """

@@ -6,6 +6,14 @@ ROLES = ("handler", "reviewer", "approver", "finance", "auditor", "admin")
 PREPARED = """
     SELECT r.actor FROM runs AS r JOIN decisions AS d ON d.run = r.id WHERE d.id = NEW.decision
     UNION SELECT p.actor FROM publications AS p JOIN decisions AS d ON d.run = p.run WHERE d.id = NEW.decision
+    UNION SELECT r.actor FROM decision_claims AS l JOIN lines AS m ON m.claim = l.claim
+          JOIN decisions AS e ON e.id = m.decision JOIN runs AS r ON r.id = e.run WHERE l.decision = NEW.decision
+    UNION SELECT p.actor FROM decision_claims AS l JOIN lines AS m ON m.claim = l.claim
+          JOIN decisions AS e ON e.id = m.decision JOIN publications AS p ON p.run = e.run
+          WHERE l.decision = NEW.decision
+    UNION SELECT o.actor FROM objections AS o WHERE o.decision = NEW.decision
+    UNION SELECT a.actor FROM objection_answers AS a JOIN objections AS o ON o.id = a.objection
+          WHERE o.decision = NEW.decision
     UNION SELECT c.actor FROM checks AS c JOIN decision_claims AS l ON l.claim = c.claim WHERE l.decision = NEW.decision
     UNION SELECT f.actor FROM findings AS f JOIN decision_claims AS l ON l.claim = f.claim
           WHERE l.decision = NEW.decision
@@ -188,6 +196,13 @@ BUREAU_RULES = {
              OR EXISTS (SELECT 1 FROM objections AS o LEFT JOIN objection_answers AS a ON a.objection = o.id
                         WHERE o.decision = NEW.decision AND a.outcome IS NOT 'rejected')
         BEGIN SELECT RAISE(ABORT, 'approved_decisions: of another run, excluded, or objected to'); END""",
+    "approved_decisions_in_order": """
+        BEFORE INSERT ON approved_decisions
+        WHEN EXISTS (SELECT 1 FROM decisions AS d JOIN decisions AS e ON e.application = d.application AND e.id < d.id
+                     WHERE d.id = NEW.decision
+                     AND NOT EXISTS (SELECT 1 FROM approved_decisions WHERE decision = e.id)
+                     AND NOT EXISTS (SELECT 1 FROM exclusions WHERE decision = e.id))
+        BEGIN SELECT RAISE(ABORT, 'approved_decisions: an earlier decision on the application is not approved'); END""",
     "letters_approved": """
         BEFORE INSERT ON letters
         WHEN NOT EXISTS (SELECT 1 FROM approved_decisions WHERE decision = NEW.decision)
@@ -209,6 +224,13 @@ BUREAU_RULES = {
                  LEFT JOIN objection_answers AS a ON a.objection = o.id
                  WHERE o.decision = NEW.decision AND a.outcome IS NULL))
         BEGIN SELECT RAISE(ABORT, 'payments: not approved, or an objection is open'); END""",
+    "payments_of_what_is_due": """
+        BEFORE INSERT ON payments
+        WHEN NEW.kind = 'paid' AND NEW.amount > coalesce((
+             SELECT sum(g.amount) FROM decisions AS d JOIN awards AS w ON w.application = d.application
+             JOIN ledger AS g ON g.award = w.id AND g.kind = 'grant' AND +g.run = d.run WHERE d.id = NEW.decision
+             AND NOT EXISTS (SELECT 1 FROM ledger AS v WHERE v.award = w.id AND v.kind = 'reversal')), 0)
+        BEGIN SELECT RAISE(ABORT, 'payments: more than is granted and stands'); END""",
     "payments_once": """
         BEFORE INSERT ON payments
         WHEN NEW.kind = 'paid' AND EXISTS (SELECT 1 FROM payments WHERE decision = NEW.decision AND kind = 'paid')

@@ -127,7 +127,7 @@ def _before(db: Database, law: Policy, people: dict[str, Person], folder: Path) 
 
 def _runs(db: Database, law: Policy, people: dict[str, Person]) -> dict[str, str]:
     """One waits for its approval, with a reserve; one hangs out with objections; one was only just made."""
-    jing, fu, qian = people["jing"], people["fu"], people["qian"]
+    jing, fu = people["jing"], people["fu"]
     _hand_in(db, law, {FIRST: 1_200_000, SECOND: 800_000, THIRD: 9_000_000}, "南湖区")
     waits, _ = desk.run(db, law, YEAR, "jing")
     noticed(db, waits)
@@ -136,8 +136,8 @@ def _runs(db: Database, law: Policy, people: dict[str, Person]) -> dict[str, str
     publish.publish(db, hangs, TODAY, jing, OFFICE)
     who, contact = "示例数据工程有限公司", "0573-00000001"
     objections.record(db, hangs, FOURTH, who, contact, "该项目的建设地点不在本市。", TODAY, fu)
-    wrong = objections.record(db, hangs, LAST, who, contact, "该项目与另一企业申报的是同一项目。", TODAY, fu)
-    objections.answer(db, wrong, "upheld", "经查属实，两份合同为同一项目，退回重新核对。", qian)
+    wrong = objections.record(db, hangs, LAST, who, contact, "该项目与另一企业申报的是同一项目。", TODAY, jing)
+    objections.answer(db, wrong, "upheld", "经查属实，两份合同为同一项目，退回重新核对。", fu)
     _hand_in(db, law, {SIXTH: 230_000}, "海盐县", {"software_firm": True})
     made, _ = desk.run(db, law, YEAR, "jing")
     return {"open": waits, "published": hangs, "made": made}

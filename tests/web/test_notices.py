@@ -213,11 +213,11 @@ def test_what_was_typed_stays_where_something_is_wrong(staff, db, field, value, 
 def test_an_answer_that_is_not_whole_stays_at_its_objection(staff, db):
     recorded(staff("handler"))
     (row,) = objections.open_for(db, "2022-001")
-    answer = staffed.post(staff("approver"), f"/office/objections/{row['id']}/answer", outcome="", text="经查相符。")
+    answer = staffed.post(staff("reviewer"), f"/office/objections/{row['id']}/answer", outcome="", text="经查相符。")
     assert answer.status_code == 400
     assert list(visitor.told(answer)) == [f"outcome-{row['id']}"]
     assert page(answer).get_element_by_id(f"text-{row['id']}").value.strip() == "经查相符。"
-    assert staffed.post(staff("approver"), "/office/objections/99/answer", outcome="rejected").status_code == 404
+    assert staffed.post(staff("reviewer"), "/office/objections/99/answer", outcome="rejected").status_code == 404
 
 
 def test_a_run_that_there_is_not_is_no_page(staff):

@@ -39,7 +39,7 @@ ACTS = {
     "run": (HANDLER,),  # start a run, exclude from it
     "publish": (HANDLER,),
     "object": (HANDLER, REVIEWER),  # record an objection
-    "answer": (REVIEWER, APPROVER),  # answer an objection recorded by another
+    "answer": (REVIEWER,),  # answer an objection recorded by another; who answers has a hand in it
     "approve": (APPROVER,),
     "print": (HANDLER, REVIEWER, APPROVER),
     "pay": (FINANCE,),

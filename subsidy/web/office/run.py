@@ -47,9 +47,9 @@ class Step(NamedTuple):
 
     who: str
     what: str
-    link: str
-    button: str
-    main: bool
+    link: str = ""
+    button: str = ""
+    main: bool = False
 
 
 @pages.get("/runs/<run>")
@@ -114,6 +114,8 @@ def _state(found: Batch, decision: int) -> tuple[str, str]:
         return "异议成立，待移出", "bad"
     if decision in found.held:
         return "有异议待答复，暂缓", "bad"
+    if decision in found.barred:
+        return "条件已不符合，待移出", "bad"
     if decision in found.paid:
         return "已拨付", "done"
     if decision in found.approved:
@@ -128,12 +130,18 @@ def _steps(found: Batch) -> list[Step]:
     run_id, published, steps = found.run["id"], found.publication, []
     if found.held or found.upheld:
         text = f"有异议的暂缓签批：待答复 {len(found.held)} 家，异议成立、应移出批次 {len(found.upheld)} 家"
-        steps.append(_step("复核、签批", text, "objections", "查看异议", "answer", run_id))
+        steps.append(_step("复核", text, "objections", "查看异议", "answer", run_id))
     if found.stage == batch.MADE:
         steps.append(_step("经办", "发布公示，期满后才能签批", "notice", "去公示", "publish", run_id))
     if found.stage == batch.PUBLISHED and published:
         text = f"公示至{moment(published['ends'])}，其间受理异议；期满后由没有参与办理的签批人签批"
         steps.append(_step("经办、复核", text, "notice", "查看公示", "publish", run_id))
+    if found.barred:
+        text = f"{len(found.barred)} 家的申报条件核算以后查得不符合，不能签批，应移出批次"
+        steps.append(Step("经办", text))
+    if found.over and found.behind:
+        text = f"{len(found.behind)} 家在以前的批次中另有尚未签批的决定，应先签批以前的批次"
+        steps.append(Step("签批", text))
     if found.approvable:
         text = f"{len(found.approvable)} 家待签批，由没有参与办理的人签批，签批时编定文号"
         steps.append(_step("签批", text, "approve", "核对并签批", "approve", run_id))

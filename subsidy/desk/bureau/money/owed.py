@@ -57,13 +57,14 @@ def payable(db: Database, run_id: str) -> list[Payable]:
     """What a run pays, one entry a firm: only what is approved and has its letter. RunError for an unknown run."""
     find(db, run_id)
     entries = table.of_run(db, run_id)
-    held = dict.fromkeys(batches.upheld(db, run_id), "异议成立，应先提出更正（追回）")
+    upheld = batches.upheld(db, run_id)
+    held = dict.fromkeys(upheld, "异议成立，应先提出更正（追回）")
     held |= dict.fromkeys(batches.held(db, run_id), "有异议尚未答复")
     proposed = {one["subject"] for one in proposals.waiting(db, "reversal")}
     made = []
     for row in table.payable(db, run_id):
         why = "更正（追回）已提请，尚未答复" if f"{run_id}/{row['uscc']}" in proposed else held.get(row["id"], "")
-        if row["reversed_at"] and why.startswith("异议成立"):
+        if why.startswith("异议成立") and (row["reversed_at"] or "") >= upheld[row["id"]]:
             why = ""  # what the objection was right about is taken back
         made.append(_payable(row, tuple(entries.get(row["id"], ())), why))
     return [one for one in made if one.amount or one.paid]

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from subsidy import store
 from subsidy.desk import money
 from subsidy.desk.bureau.people import Person, apart, require
+from subsidy.desk.bureau.runs import batch
 from subsidy.desk.bureau.runs.approve import number_reversals
 from subsidy.desk.common import DeskError, now
 from subsidy.desk.issue import Issued
@@ -62,10 +63,15 @@ class Answered(NamedTuple):
     problem: str = ""
 
 
+YEARS, MOST = range(2000, 2100), 100_000_000_000_00  # fen: beyond it somebody slipped on the keys
+
+
 def propose_appropriation(db: Database, policy: Policy, year: int, amount: int, reason: str, person: Person) -> int:
     """Proposes a year's appropriation, in fen; the proposal's number. RefusedError below what is granted."""
     require(person, PROPOSE[APPROPRIATION])
     reason = _reason(reason)
+    if year not in YEARS or amount > MOST:
+        raise DeskError(f"年度应在 {YEARS.start} 至 {YEARS.stop - 1} 之间，金额不超过 {cents(MOST)} 元，请核对")
     with store.write(db):
         before = awards.appropriation(db, policy.id, year)
         if before == amount:
@@ -107,6 +113,7 @@ def reversible(db: Database, run_id: str, uscc: str) -> list[Row]:
     decision = runs.decision_on(db, run_id, uscc)
     if decision is None:
         raise DeskError(f"批次 {run_id} 中没有 {uscc}，或已经移出")
+    standing += batches.given_by_undecided(db, decision["id"])
     if decision["id"] not in batches.approved(db, run_id):
         raise DeskError(f"批次 {run_id} 对 {uscc} 的决定尚未签批，不用更正（追回）；有误的，签批以前移出批次即可")
     titles, firm = table.titles(db, [award["id"] for award in standing]), table.firm_of(db, decision["id"])
@@ -209,6 +216,8 @@ def _take_back(db: Database, found: Proposal, person: Person) -> None:
     chosen = [standing[key] for key in proposed]
     detail = {"proposal": found.id, "proposed_by": found.actor}
     money.take_back(db, chosen, body["run"], found.reason, person.login, detail)
+    # a later run that carries what is taken back, and is not approved yet, decides on the firm anew
+    batch.leave_later(db, chosen[0]["application"], body["uscc"], f"更正（追回）：{found.reason}", person.login)
 
 
 _DO = {APPROPRIATION: _change_budget, REVERSAL: _take_back}

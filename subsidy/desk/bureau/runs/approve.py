@@ -44,13 +44,14 @@ def approve(
     found = _ready(db, run_id, seen, known, person, today)
     _after_notice(found, date)
 
-    def sign() -> None:
+    def sign() -> set[int]:
         again = _ready(db, run_id, seen, known, person, today)
         if again.approvable:
             at = now()
             batches.add_approval(db, run_id, seen, again.approvable, at, person.login)
             detail = {"digest": seen, "decisions": len(again.approvable), "held": len(again.held)}
             intake.note(db, at, person.login, "approve", run_id, detail)
+        return batches.approved(db, run_id)
 
     covers = found.approvable | found.approved
     return issue(db, run_id, date, person.login, office, progress, covers=covers, sign=sign)

@@ -1,6 +1,7 @@
 """Where a run stands between being made and being paid, and what leaves it again before it is approved."""
 
 import datetime
+import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -29,7 +30,8 @@ class Batch(NamedTuple):
     """A run's standing. Sets hold ids of decisions: `kept` did not leave it, `held` wait for an objection's answer,
     `upheld` were objected to rightly, `approved`, `paid`; `due` is what each grants with money now, in fen.
 
-    `approvable` are those that can be approved now; `over`: nobody can object any more, as far as days go.
+    `approvable` are those that can be approved now; `over`: nobody can object any more, as far as days go. `behind`
+    wait for an earlier run's decision on the same application; the firms of `barred` fail a condition by now.
     """
 
     run: Row
@@ -43,6 +45,8 @@ class Batch(NamedTuple):
     paid: frozenset[int]
     due: Mapping[int, int]
     approvable: frozenset[int]
+    behind: frozenset[int]
+    barred: frozenset[int]
 
     @property
     def title(self) -> str:
@@ -54,11 +58,12 @@ def standing(db: Database, run_id: str, office: Mapping[str, Any], today: dateti
     """Where a run stands today; RunError if it is unknown."""
     run = find(db, run_id)
     kept, held = batches.kept(db, run_id), batches.held(db, run_id)
-    upheld = batches.upheld(db, run_id) & kept
+    upheld = set(batches.upheld(db, run_id)) & kept
     approved, paid, due = batches.approved(db, run_id), batches.paid(db, run_id), batches.due(db, run_id)
     published = batches.publication(db, run_id)
     over = _over(db, run_id, published, office, today or datetime.date.today())
-    approvable = kept - held - upheld - approved if over else set()
+    behind, barred = batches.behind(db, run_id), _barred(db, run, due)
+    approvable = kept - held - upheld - approved - behind - barred if over else set()
     stage = _stage(published, over, kept, approved, paid, due)
     return Batch(
         run,
@@ -72,7 +77,19 @@ def standing(db: Database, run_id: str, office: Mapping[str, Any], today: dateti
         frozenset(paid),
         due,
         frozenset(approvable),
+        frozenset(behind - approved),
+        frozenset((barred & kept) - approved),
     )
+
+
+def _barred(db: Database, run: Row, due: Mapping[int, int]) -> set[int]:
+    """The decisions that grant money to a firm of which the register says by now that it fails a condition."""
+    wanted = {one["id"]: one["wanted"] for one in json.loads(run["policy_source"]).get("conditions", ())}
+    return {
+        decision
+        for decision, known in batches.conditions(db, run["id"])
+        if decision in due and any(wanted.get(name, value) != value for name, value in json.loads(known).items())
+    }
 
 
 def _over(db: Database, run_id: str, published: Row | None, office: Mapping[str, Any], today: datetime.date) -> bool:
@@ -116,12 +133,30 @@ def leave(db: Database, run_id: str, uscc: str, reason: str, actor: str, accepte
         raise DeskError(f"批次 {run_id} 中没有 {uscc}，或已经移出")
     if row["id"] in batches.approved(db, run_id):
         raise DeskError(f"批次 {run_id} 对 {uscc} 的决定已经签批，不能移出；确有错误的，应提出更正（追回）")
-    at = now()
-    claims = batches.claims(db, row["id"])
-    taken = money.take_back(db, batches.live_awards(db, row["id"]), run_id, reason, actor)
-    batches.add_exclusion(db, row["id"], reason, at, actor)
+    for one in batches.undecided(db, row["application"]):  # what rests on one another leaves together
+        more = "" if one["id"] == row["id"] else f"（随批次 {run_id} 移出）"
+        _leave(db, one["id"], one["run"], uscc, reason + more, actor, accepted)
+
+
+def leave_later(db: Database, application: int, uscc: str, reason: str, actor: str) -> None:
+    """Takes a firm out of every run that is not approved, ready for the next one; as after a reversal."""
+    for one in batches.undecided(db, application):
+        _leave(db, one["id"], one["run"], uscc, reason, actor, True)
+
+
+def _leave(db: Database, decision: int, run_id: str, uscc: str, reason: str, actor: str, accepted: bool) -> None:
+    at, found = now(), batches.live_awards(db, decision)
+    if any(award["told"] for award in found):
+        raise DeskError(
+            f"批次 {run_id} 为 {uscc} 安排的资金中，有以前批次已签批列入储备的奖励，移出即等于撤销；"
+            "应对以前的批次提出更正（追回）"
+        )
+    own = {*runs.own_claims(db, decision).values(), *(award["claim"] for award in found)}
+    claims = [claim for claim in batches.claims(db, decision) if claim["id"] in own]
+    taken = money.take_back(db, found, run_id, reason, actor)
+    batches.add_exclusion(db, decision, reason, at, actor)
     opened = [_open_again(db, claim, reason, actor, at, accepted) for claim in claims]
-    detail = {"uscc": uscc, "decision": row["id"], "reason": reason, "reversed": taken.paid, "claims": opened}
+    detail = {"uscc": uscc, "decision": decision, "reason": reason, "reversed": taken.paid, "claims": opened}
     intake.note(db, at, actor, "exclude", run_id, detail)
 
 
