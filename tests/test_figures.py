@@ -9,7 +9,7 @@ from subsidy.desk.bureau import figures, people
 from subsidy.desk.bureau.figures import Bar, Week
 from subsidy.money import fen
 from subsidy.store import awards, payments, write
-from tests.build import codes, hand_in, issue, project, revenue
+from tests.build import approve, codes, hand_in, issue, project, revenue
 from tests.web.staffed import person
 
 A, B, C, D, E = codes(5)
@@ -60,9 +60,12 @@ def test_what_waited_counts_with_the_run_that_gives_the_money(db, law, year, aud
     third, _ = desk.run(db, law, 2022)
     before = figures.gauge(db, law, 2022, auditor)
     assert (before.committed, before.waiting) == (fen(2_800_000), 0)
+    approve(db, "2022-002")
+    between = figures.gauge(db, law, 2022, auditor)
+    assert (between.approved, between.committed) == (fen(500_000), fen(2_500_000))
     issue(db, third, DAY)
     after = figures.gauge(db, law, 2022, auditor)
-    assert (after.approved, after.committed) == (fen(2_700_000), fen(300_000))
+    assert (after.approved, after.committed) == (fen(3_000_000), 0)
 
 
 def test_awards_by_item_stand_in_the_order_of_the_law(db, law, year, auditor):

@@ -90,8 +90,8 @@ def test_an_objection_waits_for_its_answer(db, run, waits):
     with write(db):
         row = {"decision": decision, "received": "2022-03-04", "who": "示例", "contact": "", "text": "示例"}
         db.table("objections").insert({**row, "at": "2022-03-04T09:00:00+08:00", "actor": "handler"})
-    assert waits("approver")["objections"] == waits("reviewer")["objections"] == (1, 0)
-    assert "objections" not in waits("finance")
+    assert waits("reviewer")["objections"] == (1, 0)
+    assert not any("objections" in waits(role) for role in ("approver", "finance"))
 
 
 def test_a_proposal_waits_for_others_than_who_made_it(db, law, staff, waits):
