@@ -141,7 +141,7 @@ def test_who_fails_a_condition_by_now_is_not_approved(db, law, run):
 @pytest.mark.parametrize(
     ("uscc", "reason", "roles", "error", "told"),
     [
-        (A, "不行", {"handler"}, DeskError, "理由，至少 5 个字"),
+        (A, "不行", {"handler"}, DeskError, "理由，5 至 2000 个字"),
         (FIRMS[3], WHY, {"handler"}, DeskError, "或已经移出"),
         *((A, WHY, {role}, NotAllowedError, "应由经办办理") for role in ("reviewer", "approver", "finance", "auditor")),
         (A, WHY, {"admin"}, NotAllowedError, "示例乙（管理员）不能办理"),

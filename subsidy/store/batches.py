@@ -13,6 +13,7 @@ _OPEN = "NOT EXISTS (SELECT 1 FROM objection_answers WHERE objection = o.id)"
 PREPARED = """
     SELECT actor FROM runs WHERE id = :run OR id IN (SELECT run FROM rested)
     UNION SELECT actor FROM publications WHERE run = :run OR run IN (SELECT run FROM rested)
+    UNION SELECT x.actor FROM exclusions AS x JOIN decisions AS gone ON gone.id = x.decision WHERE gone.run = :run
     UNION SELECT o.actor FROM objections AS o JOIN of_decisions AS d ON d.id = o.decision
     UNION SELECT a.actor FROM objection_answers AS a JOIN objections AS o ON o.id = a.objection
           JOIN of_decisions AS d ON d.id = o.decision
@@ -46,9 +47,10 @@ def publication(db: Database, run: str) -> Row | None:
 
 
 def held(db: Database, run: str) -> set[int]:
-    """The decisions of a run to which somebody objects and nobody answered."""
+    """The decisions of a run to which, or to an earlier one on the application, an objection is not answered."""
     sql = f"""
-        SELECT DISTINCT d.id FROM objections AS o JOIN decisions AS d ON d.id = o.decision
+        SELECT DISTINCT d.id FROM objections AS o JOIN decisions AS e ON e.id = o.decision
+        JOIN decisions AS d ON d.application = e.application AND d.id >= e.id
         WHERE d.run = ? AND {KEPT} AND {_OPEN}
     """
     return {decision for (decision,) in db.execute(sql, [run])}

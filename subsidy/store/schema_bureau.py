@@ -11,6 +11,8 @@ PREPARED = """
     UNION SELECT p.actor FROM decision_claims AS l JOIN lines AS m ON m.claim = l.claim
           JOIN decisions AS e ON e.id = m.decision JOIN publications AS p ON p.run = e.run
           WHERE l.decision = NEW.decision
+    UNION SELECT x.actor FROM exclusions AS x JOIN decisions AS gone ON gone.id = x.decision
+          WHERE gone.run = (SELECT run FROM decisions WHERE id = NEW.decision)
     UNION SELECT o.actor FROM objections AS o WHERE o.decision = NEW.decision
     UNION SELECT a.actor FROM objection_answers AS a JOIN objections AS o ON o.id = a.objection
           WHERE o.decision = NEW.decision

@@ -23,7 +23,7 @@ STAGES = {
     PAID: "已办结",
     EMPTY: "已全部移出",
 }
-SHORTEST = 5  # characters of a reason
+SHORTEST, LONGEST = 5, 2_000  # characters of a reason
 
 
 class Batch(NamedTuple):
@@ -125,8 +125,8 @@ def exclude(db: Database, run_id: str, uscc: str, reason: str, person: Person, a
 def leave(db: Database, run_id: str, uscc: str, reason: str, actor: str, accepted: bool = False) -> None:
     """As `exclude`, within the caller's write transaction and on the caller's word that the person may."""
     reason = " ".join(reason.split())
-    if len(reason) < SHORTEST:
-        raise DeskError(f"移出批次要写明理由，至少 {SHORTEST} 个字")
+    if not SHORTEST <= len(reason) <= LONGEST:
+        raise DeskError(f"移出批次要写明理由，{SHORTEST} 至 {LONGEST} 个字")
     find(db, run_id)
     row = runs.decision_on(db, run_id, uscc)
     if row is None:
