@@ -36,8 +36,14 @@ def prepared_by(db: Database, run: str, decision: int | None = None) -> set[str]
 
 
 def approved_by(db: Database, run: str) -> set[str]:
-    """Everybody who approved decisions of a run."""
-    return {actor for (actor,) in db.execute("SELECT DISTINCT actor FROM approvals WHERE run = ?", [run])}
+    """Everybody who approved decisions of a run, or proposed or answered that something of it be taken back."""
+    sql = """
+        SELECT actor FROM approvals WHERE run = :run
+        UNION SELECT actor FROM proposals WHERE kind = 'reversal' AND subject LIKE :run || '/%'
+        UNION SELECT a.actor FROM proposal_answers AS a JOIN proposals AS p ON p.id = a.proposal
+              WHERE p.kind = 'reversal' AND p.subject LIKE :run || '/%'
+    """
+    return {actor for (actor,) in db.execute(sql, {"run": run})}
 
 
 def publication(db: Database, run: str) -> Row | None:

@@ -216,6 +216,10 @@ BUREAU_RULES = {
     "payments_by_another": f"""
         BEFORE INSERT ON payments
         WHEN NEW.actor IN ({PREPARED}
+             UNION SELECT q.actor FROM decisions AS d JOIN proposals AS q ON q.subject = d.run || '/' || d.uscc
+                   WHERE d.id = NEW.decision AND q.kind = 'reversal'
+             UNION SELECT a.actor FROM decisions AS d JOIN proposals AS q ON q.subject = d.run || '/' || d.uscc
+                   JOIN proposal_answers AS a ON a.proposal = q.id WHERE d.id = NEW.decision AND q.kind = 'reversal'
              UNION SELECT p.actor FROM approvals AS p JOIN approved_decisions AS d ON d.approval = p.id
                    WHERE d.decision = NEW.decision)
         BEGIN SELECT RAISE(ABORT, 'payments: confirmed by another person than prepared or approved'); END""",
