@@ -246,6 +246,13 @@ def test_check_names_what_was_done_behind_the_program(filled, trigger, harm, tol
     assert any(told in line for line in desk.check(filled))
 
 
+def test_check_names_a_view_on_which_the_guards_rest(filled):
+    filled.execute("DROP VIEW prepared")
+    assert "防护：视图 prepared 缺失" in desk.check(filled)
+    filled.execute("CREATE VIEW prepared AS SELECT 0 AS decision, '' AS actor")
+    assert "防护：视图 prepared 被改动" in desk.check(filled)
+
+
 def test_every_table_that_only_grows_has_its_guards():
     for table in APPEND_ONLY:
         assert {f"{table}_no_update", f"{table}_no_delete"} <= set(triggers())

@@ -10,40 +10,18 @@ from subsidy.store.runs import KEPT
 # an objection o that nobody answered yet
 _OPEN = "NOT EXISTS (SELECT 1 FROM objection_answers WHERE objection = o.id)"
 
-PREPARED = """
-    SELECT actor FROM runs WHERE id = :run OR id IN (SELECT run FROM rested)
-    UNION SELECT actor FROM publications WHERE run = :run OR run IN (SELECT run FROM rested)
-    UNION SELECT x.actor FROM exclusions AS x JOIN decisions AS gone ON gone.id = x.decision WHERE gone.run = :run
-    UNION SELECT o.actor FROM objections AS o JOIN of_decisions AS d ON d.id = o.decision
-    UNION SELECT a.actor FROM objection_answers AS a JOIN objections AS o ON o.id = a.objection
-          JOIN of_decisions AS d ON d.id = o.decision
-    UNION SELECT c.actor FROM checks AS c WHERE c.claim IN (SELECT claim FROM of_run)
-    UNION SELECT f.actor FROM findings AS f WHERE f.claim IN (SELECT claim FROM of_run)
-    UNION SELECT v.actor FROM vouchings AS v WHERE v.claim IN (SELECT claim FROM of_run)
-"""
-OF_RUN = """
-    WITH of_decisions AS (SELECT id FROM decisions WHERE run = :run AND (:decision IS NULL OR id = :decision)),
-         of_run AS (SELECT l.claim FROM of_decisions AS d JOIN decision_claims AS l ON l.decision = d.id),
-         rested AS (SELECT e.run FROM of_run AS c JOIN lines AS m ON m.claim = c.claim
-                    JOIN decisions AS e ON e.id = m.decision)
-"""
+OF_RUN = "decision IN (SELECT id FROM decisions WHERE run = ?)"
 
 
-def prepared_by(db: Database, run: str, decision: int | None = None) -> set[str]:
-    """Everybody who had a hand in a run before its approval, or in one decision of it."""
-    found = db.execute(f"{OF_RUN} {PREPARED}", {"run": run, "decision": decision})
-    return {actor for (actor,) in found}
+def prepared_by(db: Database, run: str) -> set[str]:
+    """Everybody who had a hand in a run before its approval."""
+    return {actor for (actor,) in db.execute(f"SELECT DISTINCT actor FROM prepared WHERE {OF_RUN}", [run])}
 
 
-def approved_by(db: Database, run: str) -> set[str]:
+def signed_by(db: Database, run: str) -> set[str]:
     """Everybody who approved decisions of a run, or proposed or answered that something of it be taken back."""
-    sql = """
-        SELECT actor FROM approvals WHERE run = :run
-        UNION SELECT actor FROM proposals WHERE kind = 'reversal' AND subject LIKE :run || '/%'
-        UNION SELECT a.actor FROM proposal_answers AS a JOIN proposals AS p ON p.id = a.proposal
-              WHERE p.kind = 'reversal' AND p.subject LIKE :run || '/%'
-    """
-    return {actor for (actor,) in db.execute(sql, {"run": run})}
+    sql = f"SELECT actor FROM signed WHERE {OF_RUN} UNION SELECT actor FROM approvals WHERE run = ?"
+    return {actor for (actor,) in db.execute(sql, [run, run])}
 
 
 def publication(db: Database, run: str) -> Row | None:

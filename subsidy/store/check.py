@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from subsidy.money import cents, of_yuan, yuan
 from subsidy.store import chain
 from subsidy.store.intake import LIVE, rows
-from subsidy.store.schema import TABLES, triggers
+from subsidy.store.schema import TABLES, triggers, views
 
 SUMS = {
     "决定的合计与各项奖励不符": """
@@ -89,10 +89,11 @@ def _schema(db: Database) -> list[str]:
     tables = set(db.table_names()) - {"_sqlite_migrations"}
     found = [f"表：缺少 {name}" for name in sorted(set(TABLES) - tables)]
     found += [f"表：多出 {name}" for name in sorted(tables - set(TABLES))]
-    laid = {row[0]: row[1] for row in db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")}
-    for name, sql in triggers().items():
-        if laid.get(name) != sql:
-            found.append(f"防护：触发器 {name} {'被改动' if name in laid else '缺失'}")
+    for kind, title, wanted in (("trigger", "触发器", triggers()), ("view", "视图", views())):
+        laid = dict(db.execute("SELECT name, sql FROM sqlite_master WHERE type = ?", [kind]).fetchall())
+        for name, sql in wanted.items():
+            if laid.get(name) != sql:
+                found.append(f"防护：{title} {name} {'被改动' if name in laid else '缺失'}")
     return found
 
 

@@ -2,26 +2,6 @@
 
 ROLES = ("handler", "reviewer", "approver", "finance", "auditor", "admin")
 
-# whoever had a hand in a decision before it was approved: nobody of them approves it, nobody of them pays it
-PREPARED = """
-    SELECT r.actor FROM runs AS r JOIN decisions AS d ON d.run = r.id WHERE d.id = NEW.decision
-    UNION SELECT p.actor FROM publications AS p JOIN decisions AS d ON d.run = p.run WHERE d.id = NEW.decision
-    UNION SELECT r.actor FROM decision_claims AS l JOIN lines AS m ON m.claim = l.claim
-          JOIN decisions AS e ON e.id = m.decision JOIN runs AS r ON r.id = e.run WHERE l.decision = NEW.decision
-    UNION SELECT p.actor FROM decision_claims AS l JOIN lines AS m ON m.claim = l.claim
-          JOIN decisions AS e ON e.id = m.decision JOIN publications AS p ON p.run = e.run
-          WHERE l.decision = NEW.decision
-    UNION SELECT x.actor FROM exclusions AS x JOIN decisions AS gone ON gone.id = x.decision
-          WHERE gone.run = (SELECT run FROM decisions WHERE id = NEW.decision)
-    UNION SELECT o.actor FROM objections AS o WHERE o.decision = NEW.decision
-    UNION SELECT a.actor FROM objection_answers AS a JOIN objections AS o ON o.id = a.objection
-          WHERE o.decision = NEW.decision
-    UNION SELECT c.actor FROM checks AS c JOIN decision_claims AS l ON l.claim = c.claim WHERE l.decision = NEW.decision
-    UNION SELECT f.actor FROM findings AS f JOIN decision_claims AS l ON l.claim = f.claim
-          WHERE l.decision = NEW.decision
-    UNION SELECT v.actor FROM vouchings AS v JOIN decision_claims AS l ON l.claim = v.claim
-          WHERE l.decision = NEW.decision"""
-
 BUREAU = {
     "staff_roles": f"""
         id INTEGER PRIMARY KEY, account INTEGER NOT NULL REFERENCES accounts,
@@ -91,6 +71,30 @@ BUREAU_VIEWS = {
         SELECT decision, claim FROM lines
         UNION ALL SELECT d.id, l.claim FROM decisions AS d JOIN awards AS w ON w.application = d.application
         JOIN lines AS l ON l.id = w.line JOIN ledger AS g ON g.award = w.id AND g.kind = 'grant' AND +g.run = d.run""",
+    # whoever had a hand in a decision before it was approved: nobody of them approves it, nobody of them pays it. The
+    # cross joins keep SQLite from going through the run for each of its decisions
+    "prepared": """
+        SELECT d.id AS decision, r.actor FROM decisions AS d JOIN runs AS r ON r.id = d.run
+        UNION ALL SELECT d.id, p.actor FROM decisions AS d JOIN publications AS p ON p.run = d.run
+        UNION ALL SELECT l.decision, r.actor FROM decision_claims AS l JOIN lines AS m ON m.claim = l.claim
+                  JOIN decisions AS e ON e.id = m.decision JOIN runs AS r ON r.id = e.run
+        UNION ALL SELECT l.decision, p.actor FROM decision_claims AS l JOIN lines AS m ON m.claim = l.claim
+                  JOIN decisions AS e ON e.id = m.decision JOIN publications AS p ON p.run = e.run
+        UNION ALL SELECT d.id, x.actor FROM exclusions AS x CROSS JOIN decisions AS gone ON gone.id = x.decision
+                  CROSS JOIN decisions AS d ON d.run = gone.run
+        UNION ALL SELECT o.decision, o.actor FROM objections AS o
+        UNION ALL SELECT o.decision, a.actor FROM objections AS o JOIN objection_answers AS a ON a.objection = o.id
+        UNION ALL SELECT l.decision, c.actor FROM decision_claims AS l JOIN checks AS c ON c.claim = l.claim
+        UNION ALL SELECT l.decision, f.actor FROM decision_claims AS l JOIN findings AS f ON f.claim = l.claim
+        UNION ALL SELECT l.decision, v.actor FROM decision_claims AS l JOIN vouchings AS v ON v.claim = l.claim""",
+    # whoever approved a decision, or proposed or answered that something of it be taken back: nobody of them pays it
+    "signed": """
+        SELECT s.decision, a.actor FROM approved_decisions AS s JOIN approvals AS a ON a.id = s.approval
+        UNION ALL SELECT d.id, q.actor FROM decisions AS d
+                  JOIN proposals AS q ON q.kind = 'reversal' AND q.subject = d.run || '/' || d.uscc
+        UNION ALL SELECT d.id, n.actor FROM decisions AS d
+                  JOIN proposals AS q ON q.kind = 'reversal' AND q.subject = d.run || '/' || d.uscc
+                  JOIN proposal_answers AS n ON n.proposal = q.id""",
 }
 
 BUREAU_INDEXES = (
@@ -186,9 +190,10 @@ BUREAU_RULES = {
         WHEN EXISTS (SELECT 1 FROM approved_decisions WHERE decision = NEW.decision)
              OR EXISTS (SELECT 1 FROM letters WHERE decision = NEW.decision)
         BEGIN SELECT RAISE(ABORT, 'exclusions: the decision is approved'); END""",
-    "approved_decisions_by_another": f"""
+    "approved_decisions_by_another": """
         BEFORE INSERT ON approved_decisions
-        WHEN (SELECT actor FROM approvals WHERE id = NEW.approval) IN ({PREPARED})
+        WHEN (SELECT actor FROM approvals WHERE id = NEW.approval)
+             IN (SELECT actor FROM prepared WHERE decision = NEW.decision)
         BEGIN SELECT RAISE(ABORT, 'approved_decisions: approved by another person than prepared it'); END""",
     "approved_decisions_of_run": """
         BEFORE INSERT ON approved_decisions
@@ -213,15 +218,10 @@ BUREAU_RULES = {
         BEFORE INSERT ON objection_answers
         WHEN NEW.actor = (SELECT actor FROM objections WHERE id = NEW.objection)
         BEGIN SELECT RAISE(ABORT, 'objection_answers: answered by another person than recorded it'); END""",
-    "payments_by_another": f"""
+    "payments_by_another": """
         BEFORE INSERT ON payments
-        WHEN NEW.actor IN ({PREPARED}
-             UNION SELECT q.actor FROM decisions AS d JOIN proposals AS q ON q.subject = d.run || '/' || d.uscc
-                   WHERE d.id = NEW.decision AND q.kind = 'reversal'
-             UNION SELECT a.actor FROM decisions AS d JOIN proposals AS q ON q.subject = d.run || '/' || d.uscc
-                   JOIN proposal_answers AS a ON a.proposal = q.id WHERE d.id = NEW.decision AND q.kind = 'reversal'
-             UNION SELECT p.actor FROM approvals AS p JOIN approved_decisions AS d ON d.approval = p.id
-                   WHERE d.decision = NEW.decision)
+        WHEN NEW.actor IN (SELECT actor FROM prepared WHERE decision = NEW.decision
+                           UNION ALL SELECT actor FROM signed WHERE decision = NEW.decision)
         BEGIN SELECT RAISE(ABORT, 'payments: confirmed by another person than prepared or approved'); END""",
     "payments_approved": """
         BEFORE INSERT ON payments

@@ -79,7 +79,7 @@ def _runs(
 
 def _had_a_hand(db: Database, run: str, act: str, person: Person) -> bool:
     before = batches.prepared_by(db, run) if act in ("approve", "pay") else set()
-    return person.login in before | (batches.approved_by(db, run) if act == "pay" else set())
+    return person.login in before | (batches.signed_by(db, run) if act == "pay" else set())
 
 
 def _proposals(db: Database, person: Person) -> Iterator[Waiting]:

@@ -68,7 +68,7 @@ class RejectedError(DeskError):
 
 def hands(db: Database, run_id: str) -> set[str]:
     """Everybody who prepared or approved of a run, none of whom confirms its payments."""
-    return batches.prepared_by(db, run_id) | batches.approved_by(db, run_id)
+    return batches.prepared_by(db, run_id) | batches.signed_by(db, run_id)
 
 
 def confirm(
