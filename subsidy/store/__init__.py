@@ -2,18 +2,22 @@
 
 import datetime
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from sqlite_utils import Database
 
 from subsidy.store import chain
 from subsidy.store.schema import lay_triggers, migrations
 
-__all__ = ["Database", "StoreError", "connect", "create", "in_transaction", "read", "write"]
+__all__ = ["Database", "StoreError", "afterwards", "connect", "create", "in_transaction", "read", "write"]
 
 BUSY_MS = 30_000
+
+# connections in a write transaction, with what is to be done once it is committed
+_writing: WeakKeyDictionary[Database, list[Callable[[], object]]] = WeakKeyDictionary()
 
 
 class StoreError(RuntimeError):
@@ -66,11 +70,30 @@ def write(db: Database) -> Iterator[Database]:
     """A write transaction, all or nothing; what is read inside is what is acted on (BEGIN IMMEDIATE).
 
     What it adds becomes part of the chain; what somebody else added before it, past the program, is marked as such.
+    Within another one it is a part of that: undone alone where it fails, kept only with the whole.
     """
-    with _transaction(db):
-        chain.extend(db, _now(), own=False)
-        yield db
-        chain.extend(db, _now())
+    if db in _writing:
+        with db.atomic():
+            yield db
+        return
+    try:
+        with _transaction(db):
+            after = _writing[db] = []
+            chain.extend(db, _now(), own=False)
+            yield db
+            chain.extend(db, _now())
+    finally:
+        _writing.pop(db, None)
+    for action in after:
+        action()
+
+
+def afterwards(db: Database, action: Callable[[], object]) -> None:
+    """Does something once what is being written is kept, and never where it is not; at once outside a transaction."""
+    if db in _writing:
+        _writing[db].append(action)
+    else:
+        action()
 
 
 def _now() -> str:

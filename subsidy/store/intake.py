@@ -35,6 +35,8 @@ QUIET = (
     "evidence_remove",
     "staff_add",
     "staff_roles",
+    "token_add",
+    "token_revoke",
     "assign",
     "comment",
     "check",

@@ -87,7 +87,17 @@ CHAIN = {
         marks BLOB NOT NULL, head TEXT NOT NULL UNIQUE""",
 }
 
-TABLES = {**DECIDING, **LETTERS, **APPLYING, **BUREAU, **CHAIN}
+DOORS = {
+    "tokens": """
+        id INTEGER PRIMARY KEY, account INTEGER NOT NULL REFERENCES accounts, name TEXT NOT NULL,
+        digest TEXT NOT NULL UNIQUE, scopes TEXT NOT NULL, expires TEXT NOT NULL, revoked TEXT, used TEXT,
+        at TEXT NOT NULL, actor TEXT NOT NULL""",
+    "answers": """
+        id INTEGER PRIMARY KEY, account INTEGER NOT NULL REFERENCES accounts, key TEXT NOT NULL, asked TEXT NOT NULL,
+        status INTEGER NOT NULL, headers TEXT NOT NULL, body TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (account, key)""",
+}
+
+TABLES = {**DECIDING, **LETTERS, **APPLYING, **BUREAU, **CHAIN, **DOORS}
 
 INDEXES = (
     "CREATE INDEX decisions_application ON decisions (application)",
@@ -219,6 +229,22 @@ RULES = {
         BEFORE INSERT ON prints
         WHEN EXISTS (SELECT 1 FROM prints WHERE letter = NEW.letter AND digest <> '' AND NEW.digest NOT IN ('', digest))
         BEGIN SELECT RAISE(ABORT, 'prints: the file is not the first'); END""",
+    "tokens_revoked_only": """
+        BEFORE UPDATE ON tokens
+        WHEN (NEW.id, NEW.account, NEW.name, NEW.digest, NEW.scopes, NEW.expires, NEW.at, NEW.actor)
+             IS NOT (OLD.id, OLD.account, OLD.name, OLD.digest, OLD.scopes, OLD.expires, OLD.at, OLD.actor)
+             OR (OLD.revoked IS NOT NULL AND NEW.revoked IS NOT OLD.revoked)
+        BEGIN SELECT RAISE(ABORT, 'tokens: revoked and used, otherwise never changed'); END""",
+    "tokens_no_delete": """
+        BEFORE DELETE ON tokens
+        BEGIN SELECT RAISE(ABORT, 'tokens: rows are never removed'); END""",
+    "tokens_no_replace": """
+        BEFORE INSERT ON tokens
+        WHEN EXISTS (SELECT 1 FROM tokens WHERE id = NEW.id OR digest = NEW.digest)
+        BEGIN SELECT RAISE(ABORT, 'tokens: there is one already'); END""",
+    "answers_kept": """
+        BEFORE UPDATE ON answers
+        BEGIN SELECT RAISE(ABORT, 'answers: an answer that was given stays as it was'); END""",
     **APPLYING_RULES,
     **BUREAU_RULES,
 }
@@ -257,6 +283,12 @@ def chained(db: Database) -> None:
     """The chain of all that was ever added; what is there already is its first links."""
     _create(db, CHAIN, ("CREATE INDEX chain_name ON chain (name, id)",))
     chain.extend(db, datetime.datetime.now().astimezone().isoformat(timespec="seconds"))
+
+
+@migrations()
+def doors(db: Database) -> None:
+    """The doors for programs: tokens, and the answers that are given again to who asks the same again."""
+    _create(db, DOORS, ("CREATE INDEX tokens_account ON tokens (account)", "CREATE INDEX answers_at ON answers (at)"))
 
 
 def _create(db: Database, made: Mapping[str, str], indexes: Iterable[str]) -> None:

@@ -185,5 +185,6 @@ def test_nobody_else_has_an_act_than_the_table_says(house):
         "answer_appropriation",
         "staff",
         "firm_accounts",
+        "tokens",
     }
     assert all(ROLELESS not in roles for roles in ACTS.values())

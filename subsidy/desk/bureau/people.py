@@ -49,19 +49,38 @@ ACTS = {
     "answer_appropriation": (ADMIN, APPROVER),
     "staff": (ADMIN,),
     "firm_accounts": (ADMIN, HANDLER),  # codes for firms, accounts taken out of use
+    "tokens": (ADMIN,),  # made and revoked for programs
 }
+
+# what a token may be made for, with its name. What a second person confirms is not among them: no program reviews,
+# approves, answers or pays
+SCOPES = {
+    "read_apply": "查看本企业的申报、试算和告知书",
+    "apply": "填报、提交和撤回本企业的申报",
+    "read_cases": "查看申报和决定",
+    "read_runs": "查看批次、进度和告知书",
+    "read_appropriations": "查看预算",
+    "read_trail": "查看操作记录",
+    "run": "启动批次",
+    "propose_appropriation": "提出预算调整",
+}
+OF_FIRM = ("read_apply", "apply")  # for the accounts of firms; the others for those of staff
 
 
 class Person(NamedTuple):
-    """Somebody of the staff: the login under which the trail knows them, their name, their roles."""
+    """Somebody of the staff: the login under which the trail knows them, their name, their roles.
+
+    `scopes` are what a program that acts for them may do at most; None where they act themselves.
+    """
 
     login: str
     name: str
     roles: frozenset[str]
+    scopes: frozenset[str] | None = None
 
     def may(self, act: str) -> bool:
-        """Whether one of their roles may do this."""
-        return not self.roles.isdisjoint(ACTS[act])
+        """Whether one of their roles may do this, and the program that acts for them, if one does."""
+        return not self.roles.isdisjoint(ACTS[act]) and (self.scopes is None or act in self.scopes)
 
 
 class NotAllowedError(DeskError):
@@ -74,6 +93,8 @@ class SamePersonError(NotAllowedError):
 
 def require(person: Person, act: str) -> None:
     """NotAllowedError unless one of the person's roles may do this."""
+    if person.scopes is not None and act not in person.scopes:
+        raise NotAllowedError(f"令牌的权限中没有 {act}，不能办理")
     if not person.may(act):
         wanted = "、".join(ROLES[role] for role in ACTS[act])
         held = "、".join(ROLES[role] for role in ROLES if role in person.roles) or "无"

@@ -100,8 +100,7 @@ def start(db: Database, kind: str, subject: str, asked: Mapping[str, Any], perso
         made = rows.add(db, kind, subject, text, at, person.login)
         intake.note(db, at, person.login, "job", str(made), {"kind": kind, "subject": subject, "asked": dict(asked)})
         log = held(db, made, "w")
-    with log:
-        _spawn(db, made, log)
+        store.afterwards(db, lambda: _spawn(db, made, log))
     return made
 
 
@@ -181,6 +180,11 @@ def _job(db: Database, row: Row) -> Job:
 
 def _spawn(db: Database, job_id: int, log: IO[bytes]) -> None:
     """Starts the process of a job; it inherits the log, and with it the lock."""
+    with log:
+        _process(db, job_id, log)
+
+
+def _process(db: Database, job_id: int, log: IO[bytes]) -> None:
     place = {config.DATABASE: str(rows.file(db).absolute()), config.KEYS: str(config.keys().absolute())}
     process = subprocess.Popen(
         [sys.executable, "-c", COMMAND, "job", str(job_id)],

@@ -46,6 +46,8 @@ ACTS = {
     "account_enable": "恢复账户",
     "staff_add": "新增人员",
     "staff_roles": "更改角色",
+    "token_add": "发放令牌",
+    "token_revoke": "撤销令牌",
 }
 
 # field of an entry's detail: its name
