@@ -38,7 +38,7 @@ def revenue(now: int, before: int | None = 0) -> tuple[str, dict]:
     return "revenue_tier", {"revenue": fen(now), "previous_revenue": None if before is None else fen(before)}
 
 
-def hand_in(db, law, claims, *, year=2022, accepted=True, firms=None, history=(), **known):
+def hand_in(db, law, claims, *, year=2022, accepted=True, firms=None, history=(), actor="office", **known):
     """Applications of firms by code: a list of (item, facts) each; `known`: names, conditions, details."""
     found = Intake()
     for code in firms or claims:
@@ -49,7 +49,7 @@ def hand_in(db, law, claims, *, year=2022, accepted=True, firms=None, history=()
             ClaimEntry(code, year, None, item, facts, (f"第 {i} 行",)) for i, (item, facts) in enumerate(made)
         ]
     found.history += [PastEntry(code, Past(*past), "第 9 行") for code, past in history]
-    return desk.take_in(db, law, found, accepted=accepted)
+    return desk.take_in(db, law, found, accepted=accepted, actor=actor)
 
 
 APPROVER, PASSWORD = "示例签批", "一句好记的话，够长了"

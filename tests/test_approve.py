@@ -7,6 +7,8 @@ import pytest
 
 from subsidy import desk, store
 from subsidy.desk import approval
+from subsidy.desk.bureau.claims import conditions
+from subsidy.desk.bureau.claims.conditions import set_conditions
 from subsidy.desk.bureau.people import ACTS, ROLES, NotAllowedError, Person, SamePersonError
 from subsidy.desk.bureau.runs import batch
 from subsidy.desk.bureau.runs.approve import StaleError, approve, number_reversals
@@ -14,7 +16,7 @@ from subsidy.desk.common import DeskError
 from subsidy.desk.issue import DateError
 from subsidy.money import fen
 from subsidy.store import batches, write
-from tests.build import FIRMS, hand_in, noticed, project
+from tests.build import FIRMS, GOOD, hand_in, noticed, project
 
 A, B, C, _ = FIRMS
 TODAY = datetime.date.today()
@@ -117,6 +119,47 @@ def test_nobody_approves_what_they_had_a_hand_in_not_even_behind_the_program(db,
     with pytest.raises(sqlite3.IntegrityError, match="another person"), write(db):
         batches.add_approval(db, run, "", [decision], "", "ding")
     assert sign(db, run, person("wu")).letters
+
+
+BOTH = person("ding", "approver", "handler")
+
+
+def by_page(db, law, conditions, who=BOTH):
+    set_conditions(db, law, A, conditions, "查询名录", who)
+
+
+def by_workbook(db, law, conditions, who=BOTH):
+    hand_in(db, law, {}, firms=[A], conditions={**GOOD, **conditions}, actor=who.login)
+
+
+@pytest.mark.parametrize("way", [by_page, by_workbook])
+@pytest.mark.parametrize("then", ["before it claims", "after the run"])
+def test_who_found_the_conditions_of_a_firm_approves_nothing_of_it(db, law, way, then):
+    hand_in(db, law, {}, firms=[A])
+    if then == "before it claims":
+        way(db, law, {"registered_in_city": False})
+        by_page(db, law, {"registered_in_city": True}, HANDLER)
+    hand_in(db, law, {A: [project(600)]})
+    desk.set_budget(db, law, 2022, fen(1200))
+    run, _ = desk.run(db, law, 2022)
+    noticed(db, run)
+    if then == "after the run":
+        way(db, law, {"registered_in_city": False})
+        by_page(db, law, {"registered_in_city": True}, HANDLER)
+    for who in (BOTH, person(HANDLER.login)):
+        left_alone(db, run, SamePersonError, "须由另一人办理", who=who)
+        with pytest.raises(sqlite3.IntegrityError, match="another person"), write(db):
+            batches.add_approval(db, run, "", [1], "", who.login)
+    assert sign(db, run, person("wu")).letters
+
+
+def test_who_finds_the_conditions_of_a_firm_once_it_is_approved_had_no_hand_in_that(db, law, run, monkeypatch):
+    noticed(db, run)
+    sign(db, run)
+    monkeypatch.setattr(conditions, "now", lambda: "9999-01-01T00:00:00+08:00")
+    by_page(db, law, {"registered_in_city": False})
+    assert BOTH.login not in batches.prepared_by(db, run)
+    assert desk.check(db) == []
 
 
 def test_an_open_objection_holds_its_firm_back_alone(db, run):

@@ -2,6 +2,7 @@
 
 import datetime
 import sqlite3
+from contextlib import nullcontext
 
 import openpyxl
 import pytest
@@ -222,12 +223,63 @@ def test_nobody_pays_what_they_prepared_or_approved(db, run, listed, table):
 def test_the_database_lets_nobody_pay_what_they_prepared_or_approved(db, run, actor, kind):
     decision = db.execute("SELECT id FROM decisions WHERE uscc = ?", [A]).fetchone()[0]
     row = {"kind": kind, "decision": decision, "amount": 1, "day": DAY, "voucher": "", "note": "", "source": ""}
+    if kind == "recovered":
+        paid_and_taken_back(db, run)
     with pytest.raises(sqlite3.IntegrityError, match="payments: confirmed by another person"):
         db.table("payments").insert({**row, "at": DAY, "actor": actor})
     db.table("payments").insert({**row, "at": DAY, "actor": "cai"})
     for sql in ("UPDATE payments SET amount = 2", "DELETE FROM payments", "UPDATE payments SET actor = 'x'"):
         with pytest.raises(sqlite3.IntegrityError, match="never changed or removed"):
             db.execute(sql)
+
+
+def paid_and_taken_back(db, run):
+    """A was paid 20 yuan of what it got, and all of it was taken back since."""
+    row = {"kind": "paid", "decision": 1, "amount": fen(20), "day": DAY, "voucher": "", "note": "", "source": ""}
+    db.table("payments").insert({**row, "at": DAY, "actor": "cai"})
+    desk.reverse(db, run, A, None, "申报材料不实，予以追回")
+
+
+@pytest.mark.parametrize(
+    ("before", "amount", "told"),
+    [
+        ([], fen(20) + 1, "more comes back"),
+        ([fen(20)], 1, "more comes back"),
+        ([fen(5)], fen(15) + 1, "more comes back"),
+        ([fen(5)], fen(15), ""),
+    ],
+)
+def test_the_database_takes_no_more_back_than_was_paid_and_taken_back(db, run, before, amount, told):
+    row = {"kind": "recovered", "decision": 1, "day": DAY, "voucher": "", "note": "", "source": "", "at": DAY}
+    with pytest.raises(sqlite3.IntegrityError, match="more comes back"):
+        db.table("payments").insert({**row, "amount": 1, "actor": "cai"})
+    paid_and_taken_back(db, run)
+    for sum_ in before:
+        db.table("payments").insert({**row, "amount": sum_, "actor": "cai"})
+    with pytest.raises(sqlite3.IntegrityError, match=told) if told else nullcontext():
+        db.table("payments").insert({**row, "amount": amount, "actor": "cai"})
+
+
+@pytest.mark.parametrize(
+    ("outcome", "back", "refused"),
+    [
+        ("", False, True),
+        ("rejected", False, False),
+        ("upheld", False, True),
+        ("upheld", True, False),
+    ],
+)
+def test_the_database_pays_nothing_that_was_objected_to_rightly(db, run, outcome, back, refused):
+    objection = {"decision": 1, "received": DAY, "who": "示例", "contact": "", "text": "示例", "at": DAY}
+    db.table("objections").insert({**objection, "actor": "fu"})
+    if outcome:
+        answer = {"objection": 1, "outcome": outcome, "text": "示例", "at": DAY, "actor": "fu2"}
+        db.table("objection_answers").insert(answer)
+    if back:
+        desk.reverse(db, run, A, "revenue_tier", "经核实异议成立，予以追回")
+    row = {"kind": "paid", "decision": 1, "amount": 1, "day": DAY, "voucher": "", "note": "", "source": "", "at": DAY}
+    with pytest.raises(sqlite3.IntegrityError, match="open or upheld") if refused else nullcontext():
+        db.table("payments").insert({**row, "actor": "cai"})
 
 
 def test_the_database_pays_once(db, run):

@@ -199,6 +199,24 @@ def test_the_facts_of_a_decided_claim_cannot_be_changed(filled):
             filled.execute(harm)
 
 
+NEW = "INSERT {} INTO claims SELECT {} FROM claims WHERE id = 1"
+
+
+@pytest.mark.parametrize(
+    ("act", "columns", "told"),
+    [
+        ("", "NULL, application, item, key, version + 1, facts, place, 1", "only coming in"),
+        ("OR REPLACE", "id, application, item, key, version, facts, place, 1", "there is one already"),
+        ("OR REPLACE", "id, application, item, key, version, '{}', place, 0", "there is one already"),
+        ("OR REPLACE", "NULL, application, item, key, version, '{}', place, 0", "there is one already"),
+    ],
+)
+def test_a_claim_comes_in_without_anybody_who_vouches_and_pushes_none_out(filled, act, columns, told):
+    with pytest.raises(sqlite3.IntegrityError, match=told):
+        filled.execute(NEW.format(act, columns))
+    filled.execute(NEW.format("", "NULL, application, item, key, version + 1, facts, place, 0"))
+
+
 def test_the_appropriation_cannot_be_cut_below_the_grants(filled):
     with pytest.raises(sqlite3.IntegrityError, match="below what is granted"):
         filled.execute(

@@ -9,9 +9,10 @@ from bench.rules.ours import POLICY, YEAR, case
 from schemas.cases import load_case
 from schemas.claims import claim_schema, freeze
 from subsidy import desk, policy, store
+from subsidy.desk import vouching
 from subsidy.kinds import Item
 from subsidy.model import Case
-from subsidy.store import awards, intake
+from subsidy.store import awards, checks, intake
 
 AT = "2022-12-01T09:00:00+08:00"
 CLAIMS = 3  # of a firm that could claim every award
@@ -22,6 +23,7 @@ TABLES = {
     "firm_names": ("uscc", "name", "since"),
     "applications": ("id", "policy", "year", "uscc", "case_id", "received"),
     "claims": ("application", "item", "key", "version", "facts", "place", "accepted"),
+    "vouchings": checks.VOUCHINGS,
     "awards": ("source", "policy", "uscc", "item", "year", "amount", "facts", "at"),
 }
 CONDITIONS = '{"registered_in_city": true, "serious_dishonesty": false, "software_firm": true}'
@@ -51,7 +53,8 @@ def build(path: Path, count: int) -> None:
         for index, claim in enumerate(found.claims):
             facts = freeze(schemas[claim.item], claim.facts)
             key = _key(decides.items[claim.item], claim.facts, index)
-            rows["claims"].append((number, claim.item, key, 1, facts, "bench", 1))
+            rows["claims"].append((number, claim.item, key, 1, facts, "bench", 0))
+            rows["vouchings"].append(vouching.imported(len(rows["claims"]), facts, "bench", "bench", AT))
         if number % PAST_EVERY == 0:
             row = (f"bench:{number}", POLICY, code, "revenue_tier", YEAR - 1, 20_000_000, '{"tier": 2000000000}', AT)
             rows["awards"].append(row)
@@ -60,6 +63,7 @@ def build(path: Path, count: int) -> None:
         with store.write(db):
             for table, columns in TABLES.items():
                 awards.append(db, table, columns, rows[table])
+            checks.set_accepted(db, range(1, len(rows["claims"]) + 1), True)
             intake.note(db, AT, "bench", "build", str(count), {})
         _appropriate(db, decides)
 

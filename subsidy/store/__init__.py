@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from sqlite_utils import Database
 
 from subsidy.store import chain
-from subsidy.store.schema import lay_triggers, migrations
+from subsidy.store.schema import lay_rules, migrations
 
 __all__ = ["Database", "StoreError", "afterwards", "connect", "create", "in_transaction", "read", "write"]
 
@@ -34,7 +34,7 @@ def create(path: Path) -> bool:
             pending = bool(migrations.pending(db))
             migrations.apply(db)
             if pending:
-                lay_triggers(db)
+                lay_rules(db)
         return pending
     finally:
         db.close()

@@ -71,7 +71,8 @@ BUREAU_VIEWS = {
         SELECT decision, claim FROM lines
         UNION ALL SELECT d.id, l.claim FROM decisions AS d JOIN awards AS w ON w.application = d.application
         JOIN lines AS l ON l.id = w.line JOIN ledger AS g ON g.award = w.id AND g.kind = 'grant' AND +g.run = d.run""",
-    # whoever had a hand in a decision before it was approved: nobody of them approves it, nobody of them pays it. The
+    # whoever had a hand in a decision before it was approved: nobody of them approves it, nobody of them pays it. Who
+    # found the conditions of the firm itself is known by the trail, as it may not have claimed anything by then. The
     # cross joins keep SQLite from going through the run for each of its decisions
     "prepared": """
         SELECT d.id AS decision, r.actor FROM decisions AS d JOIN runs AS r ON r.id = d.run
@@ -86,7 +87,12 @@ BUREAU_VIEWS = {
         UNION ALL SELECT o.decision, a.actor FROM objections AS o JOIN objection_answers AS a ON a.objection = o.id
         UNION ALL SELECT l.decision, c.actor FROM decision_claims AS l JOIN checks AS c ON c.claim = l.claim
         UNION ALL SELECT l.decision, f.actor FROM decision_claims AS l JOIN findings AS f ON f.claim = l.claim
-        UNION ALL SELECT l.decision, v.actor FROM decision_claims AS l JOIN vouchings AS v ON v.claim = l.claim""",
+        UNION ALL SELECT l.decision, v.actor FROM decision_claims AS l JOIN vouchings AS v ON v.claim = l.claim
+        UNION ALL SELECT d.id, t.actor FROM decisions AS d CROSS JOIN audit AS t ON t.subject = d.uscc
+                  WHERE t.act IN ('conditions', 'change_firm') AND json_extract(t.detail, '$.before.conditions')
+                        IS NOT json_extract(t.detail, '$.after.conditions')
+                  AND NOT EXISTS (SELECT 1 FROM approved_decisions AS s JOIN approvals AS p ON p.id = s.approval
+                                  WHERE s.decision = d.id AND p.at < t.at)""",
     # whoever approved a decision, or proposed or answered that something of it be taken back: nobody of them pays it
     "signed": """
         SELECT s.decision, a.actor FROM approved_decisions AS s JOIN approvals AS a ON a.id = s.approval
@@ -155,6 +161,12 @@ _IN_ORDER = (
     "staff_roles",
     "assignments",
 )
+
+# what the decision of a new payment grants with money and nobody took back
+_STANDS = """coalesce((
+             SELECT sum(g.amount) FROM decisions AS d JOIN awards AS w ON w.application = d.application
+             JOIN ledger AS g ON g.award = w.id AND g.kind = 'grant' AND +g.run = d.run WHERE d.id = NEW.decision
+             AND NOT EXISTS (SELECT 1 FROM ledger AS v WHERE v.award = w.id AND v.kind = 'reversal')), 0)"""
 
 BUREAU_RULES = {
     **{
@@ -228,15 +240,22 @@ BUREAU_RULES = {
         WHEN NOT EXISTS (SELECT 1 FROM approved_decisions WHERE decision = NEW.decision)
              OR (NEW.kind = 'paid' AND EXISTS (SELECT 1 FROM objections AS o
                  LEFT JOIN objection_answers AS a ON a.objection = o.id
-                 WHERE o.decision = NEW.decision AND a.outcome IS NULL))
-        BEGIN SELECT RAISE(ABORT, 'payments: not approved, or an objection is open'); END""",
-    "payments_of_what_is_due": """
+                 WHERE o.decision = NEW.decision AND (a.outcome IS NULL OR (a.outcome = 'upheld' AND NOT EXISTS (
+                     SELECT 1 FROM decisions AS d JOIN awards AS w ON w.application = d.application
+                     JOIN ledger AS g ON g.award = w.id AND g.kind = 'grant' AND +g.run = d.run
+                     JOIN ledger AS v ON v.award = w.id AND v.kind = 'reversal' AND v.at >= a.at
+                     WHERE d.id = NEW.decision)))))
+        BEGIN SELECT RAISE(ABORT, 'payments: not approved, or an objection is open or upheld'); END""",
+    "payments_of_what_is_due": f"""
         BEFORE INSERT ON payments
-        WHEN NEW.kind = 'paid' AND NEW.amount > coalesce((
-             SELECT sum(g.amount) FROM decisions AS d JOIN awards AS w ON w.application = d.application
-             JOIN ledger AS g ON g.award = w.id AND g.kind = 'grant' AND +g.run = d.run WHERE d.id = NEW.decision
-             AND NOT EXISTS (SELECT 1 FROM ledger AS v WHERE v.award = w.id AND v.kind = 'reversal')), 0)
+        WHEN NEW.kind = 'paid' AND NEW.amount > {_STANDS}
         BEGIN SELECT RAISE(ABORT, 'payments: more than is granted and stands'); END""",
+    "payments_back_of_what_is_owed": f"""
+        BEFORE INSERT ON payments
+        WHEN NEW.kind = 'recovered' AND NEW.amount + {_STANDS} > coalesce((
+             SELECT sum(CASE kind WHEN 'paid' THEN amount WHEN 'recovered' THEN -amount ELSE 0 END) FROM payments
+             WHERE decision = NEW.decision), 0)
+        BEGIN SELECT RAISE(ABORT, 'payments: more comes back than was paid and taken back'); END""",
     "payments_once": """
         BEFORE INSERT ON payments
         WHEN NEW.kind = 'paid' AND EXISTS (SELECT 1 FROM payments WHERE decision = NEW.decision AND kind = 'paid')

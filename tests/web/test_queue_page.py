@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from subsidy import store
-from subsidy.store import awards, cases
+from subsidy.store import awards, cases, checks
 from subsidy.web import database
 from tests.build import codes, hand_in, project
 from tests.web.staffed import person, post, staff
@@ -131,13 +131,14 @@ def many(app, tmp_path):
             [(i + 1, code, f"A-{i}", days[i]) for i, (code, _) in enumerate(firms)],
         )
         db.conn.executemany(
-            "INSERT INTO claims VALUES (?, ?, ?, '', 1, '{}', '', ?)",
-            [(2 * i + k, i + 1, item, i % 4 == 0) for i in range(MANY) for k, item in enumerate(ITEMS)],
+            "INSERT INTO claims VALUES (?, ?, ?, '', 1, '{}', '', 0)",
+            [(2 * i + k, i + 1, item) for i in range(MANY) for k, item in enumerate(ITEMS)],
         )
-        db.conn.executemany(
-            "INSERT INTO vouchings VALUES (?, ?, 'checked', '', ?, '', 'jing')",
-            [(i, claim, DIGEST_OF_NOTHING) for i, claim in enumerate(range(0, 2 * MANY, 8), 1)],
-        )
+        for first, act in ((0, checks.IMPORTED), (4, checks.CHECKED)):
+            claims = [i + k for i in range(first, 2 * MANY, 8) for k in range(len(ITEMS))]
+            checks.add_vouchings(db, [(claim, act, "", DIGEST_OF_NOTHING, "", "jing") for claim in claims])
+            if act == checks.IMPORTED:
+                checks.set_accepted(db, claims, True)
         db.conn.executemany(
             "INSERT INTO assignments VALUES (?, ?, 'jing', '', 'jing')", [(i, i) for i in range(1, MANY, 3)]
         )
