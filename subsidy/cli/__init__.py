@@ -2,6 +2,7 @@
 
 from subsidy.cli import (
     accounts,
+    backup,
     cases,
     demo,
     forms,
@@ -20,6 +21,7 @@ from subsidy.cli.common import group
 main = group
 __all__ = [
     "accounts",
+    "backup",
     "cases",
     "demo",
     "forms",

@@ -21,6 +21,7 @@ from subsidy.cli.common import (
 from subsidy.desk import Plan, Taken
 from subsidy.desk.bureau.people import require
 from subsidy.desk.bureau.runs import preview
+from subsidy.desk.firm import evidence
 from subsidy.desk.lists import order_text
 from subsidy.desk.run import unbound
 from subsidy.letters import keys
@@ -148,10 +149,13 @@ def decisions(run: str) -> None:
 
 @group.command()
 @click.option("--head", metavar="链首", help="另核对纸上（如批次审批单）所印的记录链首。")
-def check(head: str | None) -> None:
+@click.option("--files", is_flag=True, help="另逐件核对企业上传的证明材料：有没有缺少的、被改动的。")
+def check(head: str | None, files: bool) -> None:
     """检查数据库、账目和操作记录是否完整一致，有没有被绕过本程序改动的行。"""
     with database() as db:
         found = desk.check(db)
+        if files:
+            found += evidence.damaged(db, config.files(), progress)
         moment = desk.chained(db, head) if head else None
     if head and moment:
         say(f"链首相符，为 {moment} 的记录")

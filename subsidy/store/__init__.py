@@ -9,8 +9,9 @@ from weakref import WeakKeyDictionary
 
 from sqlite_utils import Database
 
-from subsidy.store import chain
+from subsidy.store import chain, trouble
 from subsidy.store.schema import lay_rules, migrations
+from subsidy.store.trouble import StoreError
 
 __all__ = ["Database", "StoreError", "afterwards", "connect", "create", "in_transaction", "read", "write"]
 
@@ -18,10 +19,6 @@ BUSY_MS = 30_000
 
 # connections in a write transaction, with what is to be done once it is committed
 _writing: WeakKeyDictionary[Database, list[Callable[[], object]]] = WeakKeyDictionary()
-
-
-class StoreError(RuntimeError):
-    """The database is not there, not ready, or refused."""
 
 
 def create(path: Path) -> bool:
@@ -52,7 +49,7 @@ def connect(path: Path) -> Iterator[Database]:
             raise StoreError(f"数据库 {path} 的版本较旧，请先运行 subsidy init")
         yield db
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"数据库 {path}：{error}") from error
+        raise StoreError(trouble.words(path, error)) from error
     finally:
         if db is not None:
             db.close()

@@ -42,3 +42,8 @@ def remove(db: Database, evidence_id: int, at: str) -> bool:
     """Marks a piece of evidence as removed; False if it was already. The file stays: others may rest on it."""
     sql = "UPDATE evidence SET removed = ? WHERE id = ? AND removed IS NULL"
     return db.execute(sql, [at, evidence_id]).rowcount == 1
+
+
+def all_files(db: Database) -> list[tuple[str, int]]:
+    """Every file that was ever brought: its digest and bytes, by digest."""
+    return list(db.execute("SELECT digest, size FROM files ORDER BY digest").fetchall())

@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 from schemas.words import Words, say
 from subsidy import store
-from subsidy.desk.common import DeskError, now
+from subsidy.desk.common import DeskError, Progress, now, quiet
 from subsidy.desk.firm.drafts import LockedError, standing
 from subsidy.model import UPLOAD, Requirement
 from subsidy.policy import Policy
@@ -150,6 +150,29 @@ def open_(db: Database, folder: Path, uscc: str, evidence_id: int) -> tuple[Evid
 def path(folder: Path, digest: str) -> Path:
     """Where the bytes with a digest lie."""
     return folder / digest[:2] / digest
+
+
+def damage(folder: Path, digest: str, size: int) -> str:
+    """What is wrong with the file of a digest, '' where nothing is."""
+    place = path(folder, digest)
+    try:
+        if place.stat().st_size != size:
+            return f"证明材料：文件 {digest} 的大小是 {place.stat().st_size} 字节，应为 {size} 字节"
+        with place.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                return f"证明材料：文件 {digest} 的内容被改动或损坏"
+    except FileNotFoundError:
+        return f"证明材料：缺少文件 {digest}"
+    except OSError as error:
+        return f"证明材料：文件 {digest} 读不出（{error.strerror}）"
+    return ""
+
+
+def damaged(db: Database, folder: Path, progress: Progress = quiet) -> list[str]:
+    """What is wrong with the files that the database names: what lacks, what is not as it was brought."""
+    known = files.all_files(db)
+    found = (damage(folder, digest, size) for digest, size in progress(known, len(known), "证明材料"))
+    return [problem for problem in found if problem]
 
 
 def clean(name: str, type_: str) -> str:
