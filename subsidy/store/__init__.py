@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from subsidy.store import chain, trouble
 from subsidy.store.schema import lay_rules, migrations
+from subsidy.store.sealed import KeyMissingError
 from subsidy.store.trouble import StoreError
 
 __all__ = ["Database", "StoreError", "afterwards", "connect", "create", "in_transaction", "read", "write"]
@@ -27,6 +28,7 @@ def create(path: Path) -> bool:
     db = _connect(path)
     try:
         db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA secure_delete = ON")  # what a migration seals is not to lie open in a free page
         with _transaction(db):
             pending = bool(migrations.pending(db))
             migrations.apply(db)
@@ -48,6 +50,8 @@ def connect(path: Path) -> Iterator[Database]:
         if migrations.pending(db):
             raise StoreError(f"数据库 {path} 的版本较旧，请先运行 subsidy init")
         yield db
+    except KeyMissingError as error:
+        raise StoreError(str(error)) from error
     except sqlite3.DatabaseError as error:
         raise StoreError(trouble.words(path, error)) from error
     finally:

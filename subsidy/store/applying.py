@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from subsidy.store.intake import LATEST, WITHDRAWN, Row, insert, rows
+from subsidy.store.sealed import seal
 
 # kinds of events, and what their bodies hold
 SUBMITTED = "submitted"  # {"submission": number}
@@ -34,7 +35,7 @@ def draft(db: Database, policy: str, year: int, uscc: str, section: str) -> Row 
 
 def save_draft(db: Database, policy: str, year: int, uscc: str, section: str, body: Any, version: int, at: str) -> bool:
     """Saves a draft over the version it was made from (0: there was none); False if that is not the latest."""
-    text = json.dumps(body, ensure_ascii=False)
+    text = seal(db, json.dumps(body, ensure_ascii=False))
     where = [uscc, policy, year, section]
     if version == 0:
         # by what stands there, not ON CONFLICT: a trigger forbids to insert over another

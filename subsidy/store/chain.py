@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from subsidy.store.sealed import opened
+
 # the tables whose rows are only ever added; what is typed and not sent yet, and jobs, are nobody's proof
 CHAINED = (
     "firm_names",
@@ -154,11 +156,11 @@ def _content(db: Database, name: str, columns: str, first: int, last: int) -> tu
 
 
 def _rows(db: Database, name: str, columns: str, first: int, last: int) -> Iterator[tuple[int, str]]:
-    """Each row by its number, as JSON that no two different rows share."""
+    """Each row by its number, as JSON that no two different rows share; what is sealed in it opened."""
     sql = f"SELECT rowid, json_array({columns}) FROM {name} WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
     cursor = db.conn.execute(sql, (first, last))
     while found := cursor.fetchmany(AT_ONCE):
-        yield from found
+        yield from ((number, opened(db, text)) for number, text in found)
 
 
 def _digest(text: str) -> Any:

@@ -6,7 +6,7 @@ import json
 from sqlite_utils import Database
 
 from subsidy.money import cents, of_yuan, yuan
-from subsidy.store import chain
+from subsidy.store import chain, sealed
 from subsidy.store.intake import LIVE, rows
 from subsidy.store.schema import TABLES, triggers, views
 
@@ -82,6 +82,7 @@ def check(db: Database) -> list[str]:
         return found
     for what, sql in SUMS.items():
         found += [f"账目：{what}：{row['what']}（{row['id']}）" for row in rows(db, sql)]
+    found += [f"密钥：身份证号是用密钥 {name} 加密的，{sealed.ring(db).path} 中没有" for name in sealed.strange(db)]
     return found + chain.verify(db) + _appropriations(db) + _budgets(db) + _bodies(db) + _sent(db)
 
 
@@ -133,7 +134,7 @@ def _sent(db: Database) -> list[str]:
     return [
         f"申报：{uscc} {year} 年第 {number} 次提交的内容与提交时不符"
         for uscc, year, number, digest, body in db.execute("SELECT uscc, year, number, digest, body FROM submissions")
-        if hashlib.sha256(body.encode()).hexdigest() != digest
+        if hashlib.sha256(sealed.opened(db, body).encode()).hexdigest() != digest
     ]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from subsidy.store.intake import LATEST, WITHDRAWN, Row, insert, rows
+from subsidy.store.sealed import opened, seal
 
 RESULTS = ("claim", "name", "result", "note", "facts", "at", "actor")
 VOUCHINGS = ("claim", "act", "reason", "facts", "at", "actor")
@@ -123,7 +124,8 @@ def findings(db: Database, policy: str, year: int) -> dict[int, Row]:
 
 def _append(db: Database, table: str, columns: Sequence[str], values: Iterable[tuple[Any, ...]]) -> None:
     marks = ", ".join("?" * len(columns))
-    db.conn.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", list(values))
+    sealed = [tuple(seal(db, value) for value in row) for row in values]
+    db.conn.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", sealed)
 
 
 # ---- what stands elsewhere in the register
@@ -137,7 +139,8 @@ def claimed(db: Database, policy: str, items: Sequence[str]) -> Iterable[tuple[i
         FROM claims AS c JOIN applications AS a ON a.id = c.application
         WHERE a.policy = ? AND c.item IN ({marks}) AND {LATEST} AND NOT {WITHDRAWN}
     """
-    return db.execute(sql, [policy, *items])
+    for *known, facts in db.execute(sql, [policy, *items]):
+        yield (*known, opened(db, facts))
 
 
 def given_before(db: Database, policy: str, items: Sequence[str]) -> list[Row]:

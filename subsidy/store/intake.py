@@ -9,6 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from subsidy.intake import DETAILS
+from subsidy.store.sealed import open_row, seal
 
 Row = dict[str, Any]
 
@@ -37,6 +38,7 @@ QUIET = (
     "staff_roles",
     "token_add",
     "token_revoke",
+    "rekey",
     "assign",
     "comment",
     "check",
@@ -51,23 +53,21 @@ QUIET = (
 
 
 def rows(db: Database, sql: str, values: Sequence[Any] | dict[str, Any] | None = None) -> list[Row]:
-    """The rows of a query as dictionaries."""
-    return list(db.query(sql, values))
+    """The rows of a query as dictionaries, identity numbers opened."""
+    return [open_row(db, row) for row in db.query(sql, values)]
 
 
 def insert(db: Database, table: str, row: Row) -> int:
-    """A new row; its id."""
-    marks = ", ".join("?" * len(row))
-    return int(
-        db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values())).lastrowid or 0
-    )
+    """A new row, identity numbers sealed; its id."""
+    sql = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"
+    return int(db.execute(sql, [seal(db, value) for value in row.values()]).lastrowid or 0)
 
 
 def note(db: Database, at: str, actor: str, act: str, subject: str, detail: Any) -> None:
     """An entry of the audit trail, with the place that `acting_from` named."""
     text = json.dumps(detail, ensure_ascii=False, sort_keys=True)
     row = {"at": at, "actor": actor, "act": act, "subject": subject, "detail": text, "source": _source.get()}
-    db.table("audit").insert(row)
+    insert(db, "audit", row)
 
 
 @contextmanager
@@ -165,7 +165,7 @@ def add_claim(
 
 def change_claim(db: Database, claim_id: int, facts: str, place: str, accepted: bool) -> None:
     """Other facts for a claim that is not decided; they want to be vouched for anew."""
-    db.table("claims").update(claim_id, {"facts": facts, "place": place, "accepted": int(accepted)})
+    db.table("claims").update(claim_id, {"facts": seal(db, facts), "place": place, "accepted": int(accepted)})
 
 
 def ready(db: Database, policy: str, year: int) -> list[Row]:

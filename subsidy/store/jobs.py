@@ -8,6 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from subsidy.store.intake import Row, insert, rows
+from subsidy.store.sealed import seal
 
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 
@@ -61,7 +62,7 @@ def impatient(db: Database) -> None:
 def finish(db: Database, job_id: int, state: str, result: dict[str, Any], at: str) -> None:
     """A job that is over: done or failed, with its result."""
     sql = "UPDATE jobs SET state = ?, result = ?, beat = ? WHERE id = ?"
-    db.execute(sql, [state, json.dumps(result, ensure_ascii=False), at, job_id])
+    db.execute(sql, [state, seal(db, json.dumps(result, ensure_ascii=False)), at, job_id])
 
 
 def file(db: Database) -> Path:

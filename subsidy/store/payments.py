@@ -50,7 +50,7 @@ def of_run(db: Database, run: str) -> dict[int, list[Row]]:
     """Every payment of a run by its decision, oldest first."""
     sql = "SELECT p.* FROM payments AS p JOIN decisions AS d ON d.id = p.decision WHERE d.run = ? ORDER BY p.id"
     found: dict[int, list[Row]] = {}
-    for row in db.query(sql, [run]):
+    for row in rows(db, sql, [run]):
         found.setdefault(row["decision"], []).append(row)
     return found
 

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from subsidy.model import identity
 from subsidy.store.applying import RESUBMITTED, RETURNED
 from subsidy.store.intake import LATEST, WITHDRAWN, Row, rows
+from subsidy.store.sealed import opened
 
 # stages by rank: an application is as far as the claim of it that is least far, and a return comes before all
 STAGES = ("withdrawn", "decided", "ready", "to_review", "to_check", "returned")
@@ -165,7 +166,7 @@ def _where(filters: Filters, staged: bool = False) -> tuple[str, dict[str, Any]]
 
 def _able(db: Database) -> Database:
     """The connection, with the functions that the queries here call."""
-    db.conn.create_function("digest", 1, _digest, deterministic=True)
+    db.conn.create_function("digest", 1, lambda text: _digest(opened(db, text)), deterministic=True)
     db.conn.create_function("identity", 1, identity, deterministic=True)
     return db
 

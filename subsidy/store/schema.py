@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlite_utils import Database, Migrations
 
-from subsidy.store import chain
+from subsidy.store import chain, sealed
 from subsidy.store.schema_bureau import (
     BUREAU,
     BUREAU_APPEND_ONLY,
@@ -121,6 +121,13 @@ def doors(db: Database) -> None:
 
 
 @migrations()
+def sealing(db: Database) -> None:
+    """Identity numbers no longer lie open."""
+    unguarded(db, sealed.COLUMNS)
+    sealed.again(db)
+
+
+@migrations()
 def rules(db: Database) -> None:
     """No table is new, but more is refused: whatever migration is pending, views and triggers are laid anew."""
 
@@ -155,6 +162,22 @@ def triggers() -> dict[str, str]:
                 f"BEGIN SELECT RAISE(ABORT, '{table}: {', '.join(columns)} is there already'); END"
             )
     return found
+
+
+def unguarded(db: Database, tables: Iterable[str]) -> None:
+    """Lifts the triggers of tables, within the write transaction that lays them again."""
+    wanted = set(tables)
+    for name, table in db.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        if table in wanted:
+            db.execute(f"DROP TRIGGER {name}")
+
+
+def seal_again(db: Database) -> int:
+    """Seals every identity number with the key of now, within a write transaction; how many texts changed."""
+    unguarded(db, sealed.COLUMNS)
+    count = sealed.again(db)
+    lay_rules(db)
+    return count
 
 
 def lay_rules(db: Database) -> None:

@@ -48,6 +48,7 @@ ACTS = {
     "staff_roles": "更改角色",
     "token_add": "发放令牌",
     "token_revoke": "撤销令牌",
+    "rekey": "更换身份证号的密钥",
 }
 
 # field of an entry's detail: its name
@@ -128,6 +129,7 @@ LABELS = {
     "state": "状态",
     "subject": "办理对象",
     "text": "内容",
+    "texts": "重新加密（处）",
     "tier": "核定的档次",
     "to": "截止文号",
     "uscc": "统一社会信用代码",
