@@ -1,7 +1,7 @@
 """The award desk of a city's software-industry policy.
 
 Read in this order: money, model, kinds, assessment, policies/*.toml, policy, ledger, store, desk, workbook, letters,
-cli, web.
+cli, web, api.
 """
 
 from flask import Flask
@@ -10,8 +10,8 @@ from subsidy import config
 
 
 def create_app() -> Flask:
-    """The application: the commands of the desk, and the site."""
-    from subsidy import web
+    """The application: the commands of the desk, the site, and the API."""
+    from subsidy import api, web
     from subsidy.cli import group
 
     app = Flask(
@@ -22,6 +22,7 @@ def create_app() -> Flask:
     )
     app.config.update(DATABASE=str(config.database()), KEYS=str(config.keys()))
     web.register(app)
+    api.register(app)
     for name, command in group.commands.items():
         app.cli.add_command(command, name)
     return app

@@ -119,6 +119,12 @@ ROUTES = {
     ("/office/policies/<digest>", "GET"): "read_policies",
     ("/office/policies/<digest>/file", "GET"): "read_policies",
     ("/office/policies/compare", "GET"): "read_policies",
+    # the API
+    ("/api/v1/assess", "POST"): access.PUBLIC,
+    ("/api/v1/docs", "GET"): access.PUBLIC,
+    ("/api/v1/docs/<path:filename>", "GET"): access.PUBLIC,
+    ("/api/v1/openapi.json", "GET"): access.PUBLIC,
+    ("/api/v1/token", "GET"): access.ANYBODY,
 }
 # what a POST without a token may reach: nothing that belongs to anybody is changed there
 TOKENLESS = {"language.switch", "verify.by_file"}

@@ -1,5 +1,7 @@
 """Tokens of programs, and the answers they were given: rows in and out."""
 
+from sqlite3 import OperationalError
+
 from sqlite_utils import Database
 
 from subsidy.store.intake import Row, insert, rows
@@ -39,7 +41,16 @@ def revoke(db: Database, token: int, at: str) -> bool:
 
 def use(db: Database, token: int, day: str) -> None:
     """That a token was used on a day; written at most once a day, and not where somebody else is writing."""
-    db.execute("UPDATE tokens SET used = ? WHERE id = ? AND used IS NOT ?", [day, token, day])
+    if not rows(db, "SELECT 1 FROM tokens WHERE id = ? AND used IS NOT ?", [token, day]):
+        return
+    (waits,) = db.execute("PRAGMA busy_timeout").fetchone()
+    db.execute("PRAGMA busy_timeout = 0")
+    try:
+        db.execute("UPDATE tokens SET used = ? WHERE id = ?", [day, token])
+    except OperationalError:  # it is told by the next request, and none has to wait for it
+        pass
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {waits}")
 
 
 def answer(db: Database, account: int, key: str) -> Row | None:

@@ -15,18 +15,19 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
 from subsidy import config
-from subsidy.desk.bureau import people
+from subsidy.desk.bureau import people, tokens
 from subsidy.desk.bureau import staff as bureau
 from subsidy.desk.bureau.people import Person
 from subsidy.store import awards
 from subsidy.store.intake import acting_from
 from subsidy.store.staff import STAFF
-from subsidy.web import database, kept, session
+from subsidy.web import bearer, database, kept, session
 
 PUBLIC = "public"
 ANYBODY = "account"  # whoever is logged in
 FIRM = "firm"  # a firm, and only what is its own
 RULES = (PUBLIC, ANYBODY, FIRM, *people.ACTS)  # for staff the act itself: people.ACTS says whose it is
+READING, WRITING = ("read_apply", "apply"), ("apply",)  # what a firm's token needs one of
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -53,9 +54,14 @@ def staff(act: str) -> Callable[[View], View]:
     return lambda view: _ruled(view, act)
 
 
+def firm_or(act: str) -> Callable[[View], View]:
+    """For firms, and for staff who may do this: the view tells each what is theirs."""
+    return lambda view: _ruled(view, f"{FIRM} {act}")
+
+
 def person() -> Person:
-    """The member of staff who is logged in."""
-    return bureau.person(g.account)
+    """The member of staff who is logged in, or for whom a program acts: with its scopes then."""
+    return tokens.person(g.holder) if g.holder else bureau.person(g.account)
 
 
 def may(act: str) -> bool:
@@ -98,8 +104,10 @@ def guard(app: Flask) -> None:
 
     @app.before_request
     def closed_unless_said() -> Any:
-        g.account = None
+        g.account = g.holder = None
         g.acting = ExitStack()
+        if bearer.asked():
+            return _closed_to_programs(app)
         g.acting.enter_context(acting_from(request.remote_addr or ""))
         if (request.endpoint or "").endswith("static"):
             return None
@@ -107,7 +115,7 @@ def guard(app: Flask) -> None:
             g.account = session.account_or_nobody()
             return None
         needed = rule(app, request.endpoint)
-        if needed not in RULES:
+        if not _known(needed):
             abort(403)
         g.account = session.account_or_nobody() if needed == PUBLIC else session.account()
         if needed != PUBLIC and g.account is None:
@@ -122,10 +130,36 @@ def guard(app: Flask) -> None:
         return None
 
 
+def _closed_to_programs(app: Flask) -> None:
+    """Asks of a program whether it may go on: by the view's rule and its token, whatever cookie came with it."""
+    needed = rule(app, request.endpoint) if request.endpoint else PUBLIC
+    if not _known(needed):
+        abort(403)
+    if needed != PUBLIC:
+        g.holder = bearer.holder()
+        g.account = g.holder.account
+    which = f"令牌 {g.holder.token} " if g.holder else ""
+    g.acting.enter_context(acting_from(f"{which}{request.remote_addr or ''}".strip()))
+    if not _allowed(needed):
+        abort(403)
+
+
+def _known(needed: str) -> bool:
+    """Whether a rule is one that there is."""
+    return bool(needed) and all(part in RULES for part in needed.split(" "))
+
+
 def _allowed(needed: str) -> bool:
-    """Whether the rule of a page lets whoever is logged in pass."""
+    """Whether the rule of a page lets whoever is logged in pass, and the scopes of a program that acts for them."""
+    return any(_passes(part) for part in needed.split(" "))
+
+
+def _passes(needed: str) -> bool:
     if needed in people.ACTS:
         return may(needed)
+    if needed == FIRM and g.holder:
+        wanted = READING if request.method in ("GET", "HEAD") else WRITING
+        return g.account.role == FIRM and not g.holder.scopes.isdisjoint(wanted)
     return needed in (PUBLIC, ANYBODY) or g.account.role == needed
 
 

@@ -1,0 +1,76 @@
+"""A case in, its decision out: no database, nothing kept, the same as `subsidy assess` gives."""
+
+from functools import lru_cache
+from typing import Any
+
+from flask import request
+
+from schemas.api.decisions import DecisionSchema
+from schemas.cases import Problem, UnreadableError
+from schemas.decisions import dump_decision
+from subsidy import casefile, policy
+from subsidy.api.resource import LARGEST, Resource, limited, text
+from subsidy.assessment import assess
+from subsidy.policy import Policy, PolicyError
+from subsidy.web import access
+
+resource = Resource("assess", "核算")
+READING = "reading"
+NAMED = ("policy", READING)
+PARAMETERS = [
+    {
+        "in": "query",
+        "name": READING,
+        "schema": {"type": "array", "items": {"type": "string"}},
+        "style": "form",
+        "explode": True,
+        "description": "改用另一种读法：事项.名称=取值，可重复；另有哪些见 subsidy policies show",
+        "example": ["revenue_tier.jump=sum"],
+    },
+    {"in": "query", "name": "policy", "schema": {"type": "string"}, "description": "按哪项政策，不写则按案件所写"},
+]
+
+
+@resource.post("/assess")
+@access.public
+@resource.doc(
+    parameters=PARAMETERS,
+    requestBody={
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Case"}}},
+    },
+)
+@resource.failing(415)
+@limited(LARGEST)
+@resource.response(200, DecisionSchema)
+def assessed() -> Any:
+    """试算一个案件：送来案件，得到决定；不保存任何内容，不用令牌
+
+    与命令 subsidy assess 逐字相同；上限 1 MB。
+    """
+    strange = sorted(set(request.args) - set(NAMED))
+    if strange:
+        raise UnreadableError([Problem(name, "没有这个参数，请删去或改正名称") for name in strange])
+    found = next(casefile.cases([text().replace("\n", " ").replace("\r", " ")], _choose), None)
+    if found is None:
+        raise UnreadableError([Problem("", "没有内容，应为一个案件")])
+    if isinstance(found, casefile.BadLine):
+        raise UnreadableError(found.problems)
+    _line, decides, case = found
+    return dump_decision(assess(decides, case))
+
+
+@lru_cache(maxsize=32)
+def _read(name: str, readings: tuple[str, ...]) -> Policy:
+    return policy.with_readings(policy.load(name), readings)
+
+
+def _choose(name: object) -> Policy:
+    """The policy that decides: the one asked for, else the one that the case names; with the readings asked for."""
+    asked, readings = request.args.get("policy"), request.args.getlist(READING)
+    try:
+        found = policy.load(asked) if asked is not None else casefile.named(name)
+        return _read(found.id, tuple(readings)) if readings else found
+    except PolicyError as error:
+        place = READING if readings and asked in (None, *policy.known()) else "policy"
+        raise UnreadableError([Problem(place, problem.message) for problem in error.problems]) from None
