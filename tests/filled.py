@@ -8,6 +8,7 @@ from typing import NamedTuple
 from subsidy import config, desk, store
 from subsidy.desk import approval
 from subsidy.desk.bureau import staff as bureau
+from subsidy.desk.bureau import tokens
 from subsidy.desk.bureau.cases import case as cases
 from subsidy.desk.bureau.claims import conditions, findings
 from subsidy.desk.bureau.claims import review as reviews
@@ -85,6 +86,9 @@ def _accounts(db: Database, people: dict[str, Person]) -> None:
     bureau.disable(db, "lin", boss)
     made = accounts.register(db, A, "示例甲软件有限公司", build.PASSWORD)
     accounts.change_password(db, made.id, build.PASSWORD, build.PASSWORD)
+    tokens.add(db, A, "示例填报程序", ["read_apply"], 90, boss)
+    given, _ = tokens.add(db, "jing", "示例对账程序", ["read_runs", "run"], 90, boss)
+    tokens.revoke(db, given, boss)
 
 
 def _applies(db: Database, folder: Path, law: Policy) -> int:

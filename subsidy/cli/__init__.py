@@ -15,6 +15,7 @@ from subsidy.cli import (
     returns,
     serve,
     staff,
+    tokens,
     verify,
 )
 from subsidy.cli.common import group
@@ -37,5 +38,6 @@ __all__ = [
     "returns",
     "serve",
     "staff",
+    "tokens",
     "verify",
 ]

@@ -1,5 +1,9 @@
-"""The pages of an account: log in and out, register, set a new password with a code of the office, change it."""
+"""The pages of an account: log in and out, register, set a new password with a code of the office, change it.
 
+The page of the password shows the tokens of programs that act for the account, too: their owner can revoke them.
+"""
+
+import contextlib
 from typing import Any
 
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
@@ -8,6 +12,9 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from schemas.words import say
+from subsidy.desk.bureau import tokens
+from subsidy.desk.bureau.people import SCOPES
+from subsidy.desk.common import DeskError
 from subsidy.desk.firm import accounts
 from subsidy.desk.firm.accounts import Account, AccountError
 from subsidy.web import access, kept, session
@@ -95,6 +102,32 @@ def changed_password() -> Any:
     return _tried("password", lambda: accounts.change_password(db(), *typed, source=_source()), done)
 
 
+@pages.get("/password/tokens/<int:token>/revoke")
+@access.anybody
+def sure_of_token(token: int) -> Any:
+    """Whether one of one's own tokens is to be revoked: there is no way back."""
+    try:
+        one = tokens.own_one(db(), token, g.account)
+    except DeskError:
+        return _went_on(url_for("accounts.password"))
+    words = {
+        "heading": _("撤销令牌 %(token)s", token=one.id),
+        "text": _("用它的程序立即不能再代您办理，也不能恢复。需要时请管理员另发。"),
+        "button": _("撤销"),
+    }
+    return render_template("web/apply/sure.html", back=url_for("accounts.password"), **words)
+
+
+@pages.post("/password/tokens/<int:token>/revoke")
+@access.anybody
+def revoke_token(token: int) -> Any:
+    """Revokes one of one's own tokens; anybody else's is as none."""
+    with contextlib.suppress(DeskError):
+        tokens.revoke_own(db(), token, g.account)
+        flash(_("令牌已撤销。"))
+    return _went_on(url_for("accounts.password"))
+
+
 @pages.get("/session")
 @access.anybody
 @access.quiet
@@ -134,9 +167,21 @@ def _page(page: str, error: AccountError | None = None) -> Any:
     """A form, with what was typed but for the secrets, and what is wrong with it."""
     first = {"login": "login", "password": "old"}.get(page, "uscc")
     problems = [(error.field or first, said(error.message))] if error else []
-    waiting = {"kept": _field("kept"), "keeps": bool(_field("kept")), "next": request.values.get("next", "")}
+    waiting: dict[str, Any] = {
+        "kept": _field("kept"),
+        "keeps": bool(_field("kept")),
+        "next": request.values.get("next", ""),
+    }
+    if page == "password":
+        waiting["tokens"] = [(one, *_standing(one.state)) for one in tokens.own(db(), g.account)]
+        waiting["scopes"] = SCOPES
     status = 200 if not error else THROTTLED if isinstance(error, accounts.ThrottledError) else REFUSED
     return render_template(f"web/{page}.html", problems=problems, **waiting), status
+
+
+def _standing(state: str) -> tuple[str, str]:
+    """How a token stands, in words and as the kind of a tag."""
+    return {"有效": (_("有效"), "done"), "已撤销": (_("已撤销"), "bad")}.get(state, (_("已过期"), "wait"))
 
 
 def _field(name: str) -> str:

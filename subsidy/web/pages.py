@@ -30,6 +30,7 @@ OFFICE = (
     ("office.policies", "read_policies", "政策"),
     ("office.firm_accounts", "firm_accounts", "企业账户"),
     ("office.people", "read_staff", "人员"),
+    ("office.tokens", "tokens", "令牌"),
     ("office.trail", "read_trail", "操作记录"),
 )
 NO_REGISTER, NO_KEY, BUSY = "register", "key", "busy"

@@ -67,6 +67,8 @@ PAGES = {
         "jing": ["/office/runs/new?year=2022"],
         "cai": ["/office/runs/new?year=2021", "/office/runs/new?year=2020"],
     },
+    "/office/tokens": {"guan": ["/office/tokens"]},
+    "/office/tokens/<int:token>/revoke": {"guan": ["/office/tokens/1/revoke"]},
     "/office/trail": {"shen": ["/office/trail"]},
 }
 # what is no page: files, drawings, and answers to scripts

@@ -114,6 +114,7 @@ class House:
             "proposal": made.proposal,
             "run": made.run,
             "section": "revenue_tier",
+            "token": 1,
             "uscc": filled.A,
             "year": filled.YEAR,
             **OWN.get(path, {}),

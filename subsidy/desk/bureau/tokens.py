@@ -26,6 +26,7 @@ from subsidy.store.staff import STAFF
 PREFIX = "subsidy_"  # so that a token is known for one where it does not belong
 SHAPE = re.compile(rf"{PREFIX}[0-9A-Za-z_-]{{43}}")
 LONGEST_DAYS, LONGEST_NAME = 366, 60
+LARGEST = 2**31  # numbers in addresses; beyond, the database has none
 
 
 class Token(NamedTuple):
@@ -65,6 +66,12 @@ class Holder(NamedTuple):
     token: int
 
 
+def days(typed: str) -> int:
+    """How many days somebody typed; 0, which no token is good for, where that is no number."""
+    plain = identity(typed)
+    return int(plain) if plain.isdecimal() and plain.isascii() and len(plain) < 6 else 0
+
+
 def add(db: Database, login: str, name: str, scopes: Iterable[str], days: int, by: Person | str) -> tuple[int, str]:
     """A new token for an account, good for so many days; its id and its secret, which is told this once.
 
@@ -76,7 +83,7 @@ def add(db: Database, login: str, name: str, scopes: Iterable[str], days: int, b
     if not 1 <= days <= LONGEST_DAYS:
         raise TokenError(f"有效期填的是 {days} 天，应为 1 至 {LONGEST_DAYS} 天", "days")
     with store.write(db):
-        actor, found = _actor(by), _account(db, login)
+        actor, found = _actor(by), _in_use(db, login)
         wanted = _scopes(scopes, found)
         secret, at = PREFIX + secrets.token_urlsafe(32), now()
         expires = (datetime.date.today() + datetime.timedelta(days=days)).isoformat()
@@ -89,20 +96,20 @@ def add(db: Database, login: str, name: str, scopes: Iterable[str], days: int, b
 def revoke(db: Database, token: int, by: Person | str) -> Token:
     """Revokes a token at once and for good; one that was revoked already stays so."""
     with store.write(db):
-        actor, found = _actor(by), rows.by_id(db, token)
-        if found is None:
-            raise DeskError(f"没有令牌 {token}")
-        at = now()
-        if rows.revoke(db, token, at):
-            intake.note(db, at, actor, "token_revoke", found["login"], {"token": token, "name": found["name"]})
-            found["revoked"] = at
-    return _token(found)
+        return _revoke(db, token, _actor(by))
 
 
-def everything(db: Database, by: Person | str) -> list[Token]:
-    """Every token, latest first."""
+def revoke_own(db: Database, token: int, account: Account) -> Token:
+    """Revokes a token that acts for an account, by whoever is logged in there; another's is as none."""
+    with store.write(db):
+        return _revoke(db, token, account.login, account.id)
+
+
+def everything(db: Database, by: Person | str, login: str = "") -> list[Token]:
+    """Every token, or those of a login, latest first."""
     _actor(by)
-    return [_token(row) for row in rows.everything(db)]
+    account = _account(db, login)["id"] if login else None
+    return [_token(row) for row in rows.everything(db, account)]
 
 
 def own(db: Database, account: Account) -> list[Token]:
@@ -132,10 +139,44 @@ def person(held: Holder) -> Person:
     return Person(account.login, account.name, account.roles, held.scopes)
 
 
+def one(db: Database, token: int, by: Person | str) -> Token:
+    """A token; DeskError where there is none such."""
+    _actor(by)
+    return _token(_found(db, token))
+
+
+def own_one(db: Database, token: int, account: Account) -> Token:
+    """A token that acts for an account; DeskError where it has none such."""
+    return _token(_found(db, token, account.id))
+
+
+def _found(db: Database, token: int, account: int | None = None) -> Row:
+    found = rows.by_id(db, token) if token <= LARGEST else None
+    if found is None or account not in (None, found["account"]):
+        raise DeskError(f"没有令牌 {token}")
+    return found
+
+
+def _revoke(db: Database, token: int, actor: str, account: int | None = None) -> Token:
+    found, at = _found(db, token, account), now()
+    if rows.revoke(db, token, at):
+        intake.note(db, at, actor, "token_revoke", found["login"], {"token": token, "name": found["name"]})
+        found["revoked"] = at
+    return _token(found)
+
+
 def _account(db: Database, login: str) -> Row:
-    found: Row | None = account_rows.by_login(db, login) or account_rows.by_login(db, identity(login).lower())
-    if found is None or found["disabled"]:
-        raise TokenError(f"没有账户 {login[:LONGEST_NAME]}，或账户已停用", "login")
+    code = identity(login)
+    found: Row | None = account_rows.by_login(db, code) or account_rows.by_login(db, code.lower())
+    if found is None:
+        raise TokenError(f"没有账户 {login[:LONGEST_NAME]}", "login")
+    return found
+
+
+def _in_use(db: Database, login: str) -> Row:
+    found = _account(db, login)
+    if found["disabled"]:
+        raise TokenError(f"账户 {found['login']} 已停用，应先恢复", "login")
     return found
 
 

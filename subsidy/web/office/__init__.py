@@ -26,6 +26,7 @@ from subsidy.web.office import (
     reversals,
     run,
     runs,
+    tokens,
     trail,
 )
 from subsidy.web.office.common import pages
@@ -53,5 +54,6 @@ __all__ = [
     "reversals",
     "run",
     "runs",
+    "tokens",
     "trail",
 ]

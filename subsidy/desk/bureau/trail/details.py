@@ -11,7 +11,7 @@ from schemas.fields import mask
 from schemas.firms import LABELS as FIRM_LABELS
 from subsidy.desk.bureau.cases import clauses
 from subsidy.desk.bureau.claims.automatic import CHECKS
-from subsidy.desk.bureau.people import ROLES
+from subsidy.desk.bureau.people import ROLES, SCOPES
 from subsidy.desk.bureau.trail.words import (
     FIRST,
     LABELS,
@@ -197,6 +197,8 @@ class _Reader:
             return words[value] if value in words else self.known.people.get(value, value)
         if name in ("roles", "before", "after") and value in ROLES:
             return ROLES[value]
+        if name == "scopes":
+            return SCOPES.get(value, value)
         if name in WORDED and value in words:
             return words[value]
         if name == "policy" and value == self.known.policy.id:

@@ -120,6 +120,7 @@ LABELS = {
     "reversed": "收回预算的金额",
     "roles": "角色",
     "run": "批次",
+    "scopes": "权限",
     "section": "部分",
     "sections": "要改正的内容",
     "sha256": "公示文本摘要",
@@ -132,6 +133,7 @@ LABELS = {
     "texts": "重新加密（处）",
     "tier": "核定的档次",
     "to": "截止文号",
+    "token": "令牌编号",
     "uscc": "统一社会信用代码",
     "version": "第几稿",
     "voucher": "凭证号",
@@ -144,6 +146,8 @@ LABELS_OF = {
     "take_in": {"claims": "新增申报（项）"},
     "staff_add": {"name": "姓名"},
     "account_register": {"name": "企业名称"},
+    "token_add": {"name": "用途"},
+    "token_revoke": {"name": "用途"},
 }
 # fields that come first and last, whatever others there are
 FIRST = ("year", "policy", "section", "proposal", "kind")
