@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from click.testing import CliRunner
 
 from subsidy import config, desk, policy, store
 from subsidy.cli import group
-from tests import build, messy
+from subsidy.desk.firm import accounts
+from tests import build, fresh, messy
 
 
 @pytest.fixture(scope="session")
@@ -15,12 +17,19 @@ def law():
     return policy.load("jiaxing-2022-10")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes():
+    """Passwords are hashed for real, and quickly: test_accounts asks what the service takes for each."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
 @pytest.fixture
 def database(tmp_path, monkeypatch) -> Path:
     path = tmp_path / "subsidy.db"
     monkeypatch.setenv(config.DATABASE, str(path))
-    store.create(path)
-    return path
+    return fresh.database(path)
 
 
 @pytest.fixture

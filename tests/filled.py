@@ -23,7 +23,7 @@ from subsidy.policy import Policy
 from subsidy.store import Database, intake
 from subsidy.store import checks as table
 from subsidy.store.intake import acting_from
-from tests import applicant, build, checking, payer
+from tests import applicant, build, checking, fresh, payer
 from tests.web import staffed
 
 A, B, C, D = build.FIRMS
@@ -60,7 +60,7 @@ class Filled(NamedTuple):
 
 def year(folder: Path, law: Policy) -> Filled:
     """An office in a folder. A claims on the site, B, C and D on paper; A's is checked, the others are decided."""
-    store.create(folder / "subsidy.db")
+    fresh.database(folder / "subsidy.db")
     keys.create(folder / "keys")
     with store.connect(folder / "subsidy.db") as db, acting_from("10.0.0.7"):
         people = {login: staffed.person(db, login, *roles) for login, roles in WHO.items()}

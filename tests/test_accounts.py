@@ -54,6 +54,13 @@ def test_the_password_is_kept_as_an_argon2_hash_only(db, firm):
     assert PASSWORD not in "\n".join(db.conn.iterdump())
 
 
+def test_each_guess_at_a_stolen_hash_costs_what_owasp_asks_for():
+    assert accounts.HASHING["time_cost"] >= 2
+    assert accounts.HASHING["memory_cost"] >= 19 * 1024
+    hashed = PasswordHasher(**accounts.HASHING).hash(PASSWORD)
+    assert hashed.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
 @pytest.mark.parametrize("typed", ["pass ｗord １２", "pass word 12"])
 def test_a_password_fits_from_every_keyboard(db, typed):
     accounts.register(db, A, NAME, "pass word １２")

@@ -33,7 +33,7 @@ def test_a_new_account_is_entered_with_its_code_once_and_its_acts_are_the_person
     with pytest.raises(accounts.AccountError):
         accounts.login(db, "jing.w", code)
     found = accounts.reset(db, "JING.W", code, PASSWORD)
-    assert staff.person(found) == ("jing.w", "示例 经办", {"handler", "reviewer"})
+    assert staff.person(found) == ("jing.w", "示例 经办", {"handler", "reviewer"}, None)
     with pytest.raises(accounts.AccountError):
         accounts.reset(db, "jing.w", code, PASSWORD)
     assert staff.log_in(db, "jing.w", PASSWORD).may("check")

@@ -11,6 +11,7 @@ from subsidy import config, desk, store
 from subsidy.desk import papers, printing
 from subsidy.letters import keys
 from subsidy.money import fen
+from tests import fresh
 from tests.build import FIRMS, hand_in, issue, project, revenue
 
 A, B, C, D = FIRMS
@@ -40,7 +41,7 @@ class World(NamedTuple):
 
 def build(folder: Path, law) -> World:
     """A's letters stand, B's grant was taken back, C's in part, D's place on the reserve list became a grant."""
-    store.create(folder / "subsidy.db")
+    fresh.database(folder / "subsidy.db")
     keys.create(folder / "keys")
     with store.connect(folder / "subsidy.db") as db:
         claims = {A: [project(600), revenue(1)], B: [project(500)], C: [project(300), revenue(20_000_000, 10_000_000)]}

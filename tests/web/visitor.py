@@ -6,6 +6,7 @@ import lxml.html
 
 from subsidy import config, create_app, store
 from subsidy.desk.firm import accounts
+from tests import fresh
 
 PASSWORD = "一句好记的话，够长了"
 HERE = {"Origin": "http://localhost"}
@@ -45,7 +46,7 @@ def site(folder: Path, monkeypatch):
     """An application with an empty database and its keys in a folder."""
     monkeypatch.setenv(config.DATABASE, str(folder / "subsidy.db"))
     monkeypatch.delenv(config.KEYS, raising=False)
-    store.create(folder / "subsidy.db")
+    fresh.database(folder / "subsidy.db")
     return create_app()
 
 
