@@ -16,7 +16,7 @@ from subsidy.desk.common import DeskError
 from subsidy.desk.issue import DateError
 from subsidy.money import fen
 from subsidy.store import batches, write
-from tests.build import FIRMS, GOOD, hand_in, noticed, project
+from tests.build import FIRMS, GOOD, hand_in, noticed, project, revenue
 
 A, B, C, _ = FIRMS
 TODAY = datetime.date.today()
@@ -207,6 +207,31 @@ def test_a_run_of_which_everything_is_held_says_so(db, run):
     for uscc in (A, B, C):
         object_to(db, uscc)
     left_alone(db, run, DeskError, "没有可以签批的决定；有异议待答复的 3 家")
+
+
+RARE = "\U0003134a"  # no face of ours has it
+
+
+def test_a_decision_of_which_a_letter_cannot_be_printed_is_not_approved(db, law):
+    claims = {A: [project(600), revenue(1)], B: [project(500)]}
+    hand_in(db, law, claims, names={A: f"示例{RARE}软件有限公司"})
+    desk.set_budget(db, law, 2022, fen(1200))
+    run, _ = desk.run(db, law, 2022)
+    noticed(db, run)
+    for numbers in (1, 0):  # signed again, it is left again
+        made = sign(db, run)
+        assert len(made.letters) == numbers
+        assert [A in told and "U+3134A" in told for told in made.left] == [True, True]
+        found = batch.standing(db, run, OFFICE)
+        assert (len(found.approved), len(found.approvable), found.stage) == (1, 1, "open")
+        assert len(batches.approvals(db, run)) == 1
+    batch.exclude(db, run, A, WHY, HANDLER, accepted=True)
+    assert batch.standing(db, run, OFFICE).stage == "approved"
+    hand_in(db, law, {}, firms=[A])
+    later, _ = desk.run(db, law, 2022)
+    noticed(db, later)
+    assert [one.name for one in sign(db, later).letters] == [f"{A}-grant.pdf", f"{A}-refusal.pdf"]
+    assert desk.check(db) == []
 
 
 def test_no_letter_without_approval_even_behind_the_program(db, run):

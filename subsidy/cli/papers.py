@@ -49,8 +49,9 @@ def approve_command(run: str, user: str, date: datetime.datetime | None, digest:
     for problem in made.left:
         say(f"未编号 {problem}")
     span = f"（{made.letters[0].number} 至 {made.letters[-1].number}）" if made.letters else ""
-    say(f"已签批；本次编号 {len(made.letters)} 封{span}，未能编号 {len(made.left)} 封")
+    say(f"本次编号 {len(made.letters)} 封{span}，未能编号 {len(made.left)} 封")
     if made.left:
+        say("有告知书未能编号的决定没有签批；可以印制以后再签批，或将企业移出批次，改正后由下一批次决定")
         raise SystemExit(REFUSED)
 
 

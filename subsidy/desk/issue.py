@@ -46,11 +46,11 @@ class _Wanted(NamedTuple):
 
 
 class _Survey(NamedTuple):
-    """What is to be numbered in one state of the store, and what cannot be printed."""
+    """What is to be numbered in one state of the store, and what cannot be printed, with its decision."""
 
     mark: int
     wanted: list[_Wanted]
-    left: list[str]
+    left: list[tuple[int, str]]
 
 
 def issue(
@@ -62,12 +62,12 @@ def issue(
     progress: Progress = quiet,
     *,
     covers: Set[int],
-    sign: Callable[[], Set[int]] | None = None,
+    sign: Callable[[Set[int]], Set[int]] | None = None,
 ) -> Issued:
     """Numbers every letter of the decisions that are or become approved and is not issued yet, in one transaction.
 
-    `covers` are those decisions' ids; `sign` approves them, first in the write transaction, and says which are
-    approved then (desk.bureau.runs.approve).
+    `covers` are those decisions' ids; `sign` approves them, first in the write transaction, but for the ones it is
+    given, of which a letter cannot be printed, and says which are approved then (desk.bureau.runs.approve).
     DateError where the year's last number bears a later date. Whether each letter can be printed is seen before the
     lock is taken; if anything changed meanwhile it is seen again. RunError for an unknown run.
     """
@@ -81,7 +81,7 @@ def issue(
             if found is None:
                 found = _survey(drafts, covers, progress)
             if intake.mark(db) == found.mark:
-                signed = sign() if sign else covers
+                signed = sign({decision for decision, _ in found.left}) if sign else covers
                 found = found._replace(wanted=[wanted for wanted in found.wanted if wanted.decision in signed])
                 return _number(drafts, found, date, actor, progress)
     raise DeskError(f"批次 {run_id} 的告知书未能编号，请重试")
@@ -113,7 +113,7 @@ def _survey(drafts: Drafts, covers: Set[int], progress: Progress) -> _Survey:
     for made in progress(_unissued(drafts, issued, covers), 0, "核对告知书"):
         problem = _problem(made)
         if problem:
-            left.append(problem)
+            left.append((made.decision, problem))
         else:
             letter = made.letter
             uscc = letter.decision["firm"]["uscc"]
@@ -153,7 +153,7 @@ def _number(drafts: Drafts, found: _Survey, date: datetime.date, actor: str, pro
     if done:
         detail = {"from": done[0].number, "to": done[-1].number, "letters": len(done), "left": len(found.left)}
         intake.note(drafts.db, at, actor, "issue", drafts.run, detail)
-    return Issued(done, found.left)
+    return Issued(done, [problem for _, problem in found.left])
 
 
 def _draft(drafts: Drafts, wanted: _Wanted) -> Draft:

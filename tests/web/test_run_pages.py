@@ -10,6 +10,7 @@ from subsidy import config, desk, store
 from subsidy.desk import approval
 from subsidy.desk.bureau.runs import approve, batch, jobs
 from subsidy.store import intake
+from tests.build import hand_in
 from tests.web import staffed
 from tests.web.running import A, B, C, ended, office, published, staff, text
 from tests.web.visitor import page
@@ -133,6 +134,24 @@ def test_a_run_is_approved_after_its_notice_as_it_was_seen(folder, db, made):
     said = text(who.get(told["next"]))
     assert "1家待拨付60万元" in said
     assert "移出批次" not in text(staff(folder, "handler").get(told["next"]))
+
+
+def test_what_cannot_be_numbered_is_told_not_approved_and_told_again(folder, db, law):
+    hand_in(db, law, {}, firms=[A], names={A: "示例\U0003134a软件有限公司"})
+    made, _ = desk.run(db, law, 2022)
+    published(db, made)
+    who, path, today = staff(folder, "approver"), f"/office/runs/{made}/approve", datetime.date.today().isoformat()
+    assert "上次有未能编号的告知书" not in text(who.get(path))
+    seen = page(who.get(path)).xpath("//main//input[@name='digest']/@value")[0]
+    told, last = ended(who, staffed.post(who, path, digest=seen, date=today))
+    assert told["next"] == ""
+    assert "U+3134A" in text(last)
+    assert "2份未能编号" in text(last)
+    assert "没有签批，仍在批次中待签批" in text(last)
+    assert db.execute("SELECT count(*) FROM approved_decisions").fetchone() == (1,)
+    again = text(who.get(path))
+    assert "上次签批时有2封告知书不能印制" in again
+    assert "签批1家（兑现60万元）" in again
 
 
 def test_an_issued_letter_is_seen_by_an_auditor_once_somebody_made_its_file(folder, db, made):

@@ -59,7 +59,13 @@ def _approve(run: str, date: str, problems: Problems, code: int = 200) -> Any:
     seen = approval.digest(db(), run)
     prepared = sorted(batches.prepared_by(db(), run))
     said = {"batch": found, "bar": bar, "due": due, "seen": seen, "date": date, "problems": problems}
-    return runs.page("approve", code, prepared=prepared, **said)
+    return runs.page("approve", code, prepared=prepared, unprinted=_unprinted(run), **said)
+
+
+def _unprinted(run: str) -> jobs.Job | None:
+    """The last approval of a run, where it left decisions of which a letter cannot be printed."""
+    last = jobs.about(db(), run).get("approve")
+    return last if last and last.result.get("missing") else None
 
 
 @pages.get("/runs/<run>/exclude/<uscc>")

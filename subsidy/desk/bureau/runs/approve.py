@@ -1,11 +1,11 @@
 """A run approved: signed by somebody who prepared nothing of it, over the list that was seen; its letters numbered.
 
-Approval and numbers are one write transaction: there is no approved decision without its letter but one that cannot be
-printed, and no numbered letter that nobody approved.
+Approval and numbers are one write transaction: there is no approved decision without its letters, and no numbered
+letter that nobody approved.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from subsidy import letters
@@ -34,9 +34,10 @@ def approve(
 ) -> Issued:
     """Approves what of a run can be approved and numbers its letters with a date; what was numbered, and what not.
 
-    `seen` is the digest of the run's decisions (desk.approval.digest) as the person saw them. Approved again, only what
-    was held before, or could not be printed, is added. DeskError while the notice runs, where nothing is left to
-    approve, or from somebody who prepared any of it; StaleError where the list changed.
+    `seen` is the digest of the run's decisions (desk.approval.digest) as the person saw them. A decision of which a
+    letter cannot be printed is not approved: its firm leaves the run, or waits until it can. Approved again, only what
+    was left so or held before is added. DeskError while the notice runs, where nothing is left to approve, or from
+    somebody who prepared any of it; StaleError where the list changed.
     """
     require(person, "approve")
     known, today = letters.office(**office), today or datetime.date.today()
@@ -44,12 +45,13 @@ def approve(
     found = _ready(db, run_id, seen, known, person, today)
     _after_notice(found, date)
 
-    def sign() -> set[int]:
+    def sign(unprintable: Set[int]) -> set[int]:
         again = _ready(db, run_id, seen, known, person, today)
-        if again.approvable:
+        if wanted := again.approvable - unprintable:
             at = now()
-            batches.add_approval(db, run_id, seen, again.approvable, at, person.login)
-            detail = {"digest": seen, "decisions": len(again.approvable), "held": len(again.held)}
+            batches.add_approval(db, run_id, seen, wanted, at, person.login)
+            left = len(again.approvable) - len(wanted)
+            detail = {"digest": seen, "decisions": len(wanted), "held": len(again.held), "left": left}
             intake.note(db, at, person.login, "approve", run_id, detail)
         return batches.approved(db, run_id)
 
