@@ -14,7 +14,7 @@ def create_app() -> Flask:
     from subsidy import api, web
     from subsidy.cli import group
 
-    app = Flask(
+    app = web.Site(
         __name__,
         instance_path=str(config.INSTANCE),
         template_folder=str(config.ROOT / "templates"),

@@ -1,8 +1,9 @@
 """The site: pages over the desk; no rule of the policy lives here.
 
-Read access (who may reach a page, and how a view says so), session (who is logged in), database (a request's
-connection), kept (what was typed is not lost), language (Chinese and English), pages (what every page has), then the
-pages: home, accounts, verify with typed (what people type) and chamber (where strangers' files are looked at).
+Read requests (each has a number, and a line in the log), access (who may reach a page, and how a view says so), session
+(who is logged in), database (a request's connection), kept (what was typed is not lost), language (Chinese and
+English), pages (what every page has), then the pages: home, accounts, verify with typed (what people type) and chamber
+(where strangers' files are looked at).
 
 A new page is a view on a blueprint listed in PARTS, with its rule from `access`; its template extends web/base.html and
 uses the macros of web/parts.html; its route goes into the table of tests/test_shape.py.
@@ -10,18 +11,34 @@ uses the macros of web/parts.html; its route goes into the table of tests/test_s
 
 from pathlib import Path
 
-from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from subsidy.web import access, accounts, apply, database, home, language, notices, office, pages, session, verify
+from subsidy.web import (
+    access,
+    accounts,
+    apply,
+    database,
+    home,
+    language,
+    notices,
+    office,
+    pages,
+    requests,
+    session,
+    verify,
+)
+from subsidy.web.requests import Site
+
+__all__ = ["PARTS", "STATIC", "Site", "register"]
 
 STATIC = Path(__file__).resolve().parent / "static"
 PARTS = (home.pages, accounts.pages, apply.pages, language.pages, notices.pages, office.pages, verify.pages)
 
 
-def register(app: Flask) -> None:
+def register(app: Site) -> None:
     """Puts the site on an application."""
     app.config.update(MAX_CONTENT_LENGTH=verify.MAX_UPLOAD, BOOTSTRAP_SERVE_LOCAL=True)
+    requests.init(app)
     session.init(app)
     pages.dress(app)
     language.init(app)

@@ -1,5 +1,6 @@
 """`subsidy serve`: the site on a port, until it is told to stop."""
 
+import json
 import re
 import signal
 import socket
@@ -47,7 +48,25 @@ def test_the_server_answers_and_stops_when_told(served, world):
     assert (status, "文件太大" in page) == (413, True)
     process.send_signal(signal.SIGINT)
     assert process.wait(10) == 0
-    assert process.stderr.read() == "已停止\n"
+    *lines, last = process.stderr.read().splitlines()
+    assert last == "已停止"
+    said = [json.loads(line) for line in lines]
+    assert [(one["route"], one["status"]) for one in said] == [
+        ("/verify", 200),
+        ("/static/<path:filename>", 200),
+        ("/verify", 200),
+        ("/verify", 413),
+    ]
+
+
+def test_what_the_server_itself_refuses_is_logged_too(served, world):
+    where, process = served
+    with socket.create_connection(("127.0.0.1", int(where.rpartition(":")[2])), 10) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: nonsense\r\n\r\n")
+        assert b" 501 " in line.recv(1000)
+    process.send_signal(signal.SIGINT)
+    said = json.loads(process.stderr.readline())
+    assert (said["method"], said["route"], said["status"], len(said["request"])) == ("OTHER", "", 501, 16)
 
 
 @pytest.mark.parametrize(
