@@ -1,33 +1,27 @@
 """A sheet as people left it: where its heading row is, which rows are data, what each cell really holds."""
 
 import datetime
-import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import BadZipFile, ZipFile
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.fields import UNITS
 from subsidy.intake import Refusal
 from subsidy.model import identity
+from subsidy.workbook import opened
+from subsidy.workbook.archive import UPLOAD, Bounds, WorkbookError
 from subsidy.workbook.columns import USCC, Column, Sheet, heading
 
 HEADING_ROWS = 30
-LARGEST, LARGEST_OPENED = 5 * 1024 * 1024, 60 * 1024 * 1024  # bytes of an uploaded workbook, and of what it unpacks to
+LARGEST = UPLOAD.packed  # bytes of an uploaded workbook
 _TOTAL = re.compile(r"(本页|本表)?(合计|总计|小计|共计)(金额|数)?(\(.*\))?([:\d].*)?")
 _FOOT = re.compile(
     r"(备注|注|说明|填报|填表|制表|审核|复核|经办|单位负责人|负责人|联系人|联系电话|日期)"
     r"(人|单位|日期|时间|签字|签名|签章|盖章|\([^()]*\))*(:)?"
 )
-
-
-class WorkbookError(ValueError):
-    """A file that is no workbook: what was found and what is wanted."""
 
 
 class Bad(NamedTuple):
@@ -61,23 +55,12 @@ class Grid(NamedTuple):
         return f"{column.heading}({self.units[field]})" if field in self.units else column.heading
 
 
-def bounded(data: bytes) -> None:
-    """WorkbookError for an upload that is none, or that would take too much memory to open."""
+def load(path: Path, bounds: Bounds = UPLOAD) -> list[opened.Page]:
+    """The sheets with the values a spreadsheet last computed, and with their formulas; WorkbookError with the file."""
     try:
-        with ZipFile(io.BytesIO(data)) as archive:
-            opened = sum(member.file_size for member in archive.infolist())
-    except BadZipFile:
-        raise WorkbookError("不是 .xlsx 工作簿，请另存为 .xlsx 再试") from None
-    if len(data) > LARGEST or opened > LARGEST_OPENED:
-        raise WorkbookError("工作簿过大，请只留要用的工作表再试")
-
-
-def load(path: Path) -> tuple[Any, Any]:
-    """The workbook twice: with the values a spreadsheet last computed, and with its formulas."""
-    try:
-        return openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
-    except (InvalidFileException, BadZipFile, KeyError, OSError, ValueError) as error:
-        raise WorkbookError(f"{path.name} 不是可读的 .xlsx 工作簿（{error}），请另存为 .xlsx 再试") from None
+        return opened.pages(path, bounds)
+    except WorkbookError as error:
+        raise WorkbookError(f"{path.name}：{error}") from None
 
 
 def find(sheet: Sheet, values: Worksheet, formulas: Worksheet) -> Grid | Refusal:

@@ -102,11 +102,10 @@ class Found(NamedTuple):
 
 def read(path: Path, name: str = "") -> Found:
     """The results in a payment list, wherever its sheet, heading row and columns stand; WorkbookError if it is none."""
-    values, formulas = grids.load(path)
     found = Found([], 0, [], [])
-    known = [one for one in values.worksheets if grids.holds_codes(one) and not _only_held(one)]
-    for worksheet in known:
-        grid = grids.find(SHEET, worksheet, formulas[worksheet.title])
+    known = [page for page in grids.load(path) if grids.holds_codes(page.values) and not _only_held(page.values)]
+    for worksheet, formulas in known:
+        grid = grids.find(SHEET, worksheet, formulas)
         if isinstance(grid, Refusal):
             found.refusals.append(grid)
         elif worksheet.max_row > MOST_ROWS:

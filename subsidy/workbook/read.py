@@ -16,6 +16,7 @@ from subsidy.kinds import Item
 from subsidy.model import Past, identity
 from subsidy.policy import Policy
 from subsidy.workbook import grid as grids
+from subsidy.workbook.archive import OFFICE
 from subsidy.workbook.columns import (
     FIRMS,
     HISTORY,
@@ -32,16 +33,16 @@ LONGEST_NUMBER = 10**15  # a spreadsheet keeps fifteen digits of a number
 
 def read(path: Path, policy: Policy) -> Intake:
     """Everything in an intake workbook, claims in the order of the law; WorkbookError if the file is none."""
-    values, formulas = grids.load(path)
+    pages = grids.load(path, OFFICE)
     found = Intake()
     known = {identity(sheet.name): sheet for sheet in sheets(policy)}
     names = "、".join(sheet.name for sheet in known.values())
-    for worksheet in values.worksheets:
+    for worksheet, formulas in pages:
         sheet = known.pop(identity(worksheet.title), None)
         if sheet is None:
             _stray(worksheet, names, found)
             continue
-        read_sheet(sheet, worksheet, formulas[worksheet.title], policy, found)
+        read_sheet(sheet, worksheet, formulas, policy, found)
     order = list(policy.items)
     found.claims.sort(key=lambda claim: order.index(claim.item))
     if len(known) == len(policy.items) + 2:

@@ -5,7 +5,6 @@ import io
 import re
 import tempfile
 import unicodedata
-import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,12 +21,18 @@ from subsidy.intake import ClaimEntry, Intake
 from subsidy.kinds import Item
 from subsidy.model import identity
 from subsidy.policy import Policy
-from subsidy.workbook import columns, grid
+from subsidy.workbook import archive, columns, grid, opened
+from subsidy.workbook.archive import UPLOAD, WorkbookError
 from subsidy.workbook.columns import Column
 from subsidy.workbook.read import read_sheet
 
-LARGEST, LARGEST_OPENED = grid.LARGEST, grid.LARGEST_OPENED
+LARGEST = UPLOAD.packed
 MOST_ROWS = 5000
+_UNREADABLE = {
+    archive.NO_WORKBOOK: say("不是 .xlsx 工作簿，请另存为 .xlsx 再上传，或复制表格内容后粘贴"),
+    archive.TOO_LARGE: say("工作簿过大，请只留这一张表再上传"),
+    archive.DAMAGED: say("工作簿打不开，请用电子表格软件另存为 .xlsx 再上传"),
+}
 OWN = ("uscc", "year")  # what the firm need not write: it is known whose sheet this is
 _PLACE = re.compile(r"工作表 [^，：]*，第 (\d+) 行")
 _TOLD = re.compile(r"(?:工作表 [^，：]*|第 (-?\d+) 行)(?:，列 ([^：]+))?：(.*)", re.DOTALL)
@@ -112,28 +117,21 @@ def _columns(policy: Policy, section: str) -> tuple[Column, ...]:
 
 def _opened(data: bytes, policy: Policy, item: Item) -> tuple[Worksheet, Worksheet]:
     """The item's sheet of a workbook, or the only one it has, with values and with formulas."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            opened = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile:
-        raise SheetError(say("不是 .xlsx 工作簿，请另存为 .xlsx 再上传，或复制表格内容后粘贴")) from None
-    if len(data) > LARGEST or opened > LARGEST_OPENED:
-        raise SheetError(say("工作簿过大，请只留这一张表再上传"))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "upload.xlsx"
         path.write_bytes(data)
         try:
-            values, formulas = grid.load(path)
-        except grid.WorkbookError:
-            raise SheetError(say("工作簿打不开，请用电子表格软件另存为 .xlsx 再上传")) from None
-    sheets = values.worksheets
-    named = [one for one in sheets if identity(one.title) == identity(item.sheet)]
-    chosen = named or (sheets if len(sheets) == 1 else [])
+            pages = opened.pages(path, UPLOAD)
+        except WorkbookError as error:
+            known = _UNREADABLE.get(str(error))
+            raise SheetError(known or say("{message}", message=str(error))) from None
+    named = [one for one in pages if identity(one.values.title) == identity(item.sheet)]
+    chosen = named or (pages if len(pages) == 1 else [])
     if not chosen:
         raise SheetError(say("工作簿里没有工作表“{sheet}”", sheet=item.sheet))
-    if chosen[0].max_row > MOST_ROWS + grid.HEADING_ROWS:
+    if chosen[0].values.max_row > MOST_ROWS + grid.HEADING_ROWS:
         raise SheetError(say("一次最多读 {most} 行，请分几次上传", most=str(MOST_ROWS)))
-    return chosen[0], formulas[chosen[0].title]
+    return chosen[0]
 
 
 def _pasted(text: str, policy: Policy, item: Item) -> tuple[Worksheet, int]:

@@ -71,13 +71,12 @@ def confirm_payments(run: str) -> Any:
     try:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "list.xlsx"
-            grid.bounded(data)
             path.write_bytes(data)
             done = desk.confirm(db(), run, path, access.person(), sent.filename[:100])
     except RejectedError as error:
         return _page(run, refusals=error.refusals), REFUSED
-    except WorkbookError:
-        told = "上传的不是可读的 .xlsx 工作簿，或者过大；请上传本页下载的拨付清单"
+    except WorkbookError as error:
+        told = f"{error}；应上传本页下载的拨付清单"
         return _page(run, problems=[("file", told)]), REFUSED
     flash(done.told)
     for note in done.notes[:MOST_REFUSALS]:
