@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -68,21 +68,23 @@ def evidence(db: Database) -> Iterator[tuple[str, int]]:
         yield from all_files(db)
 
 
-def raw(path: Path) -> Any:
-    """A connection to a database of any schema, to be closed."""
-    return contextlib.closing(Database(sqlite3.connect(path)))
+@contextmanager
+def raw(path: Path) -> Iterator[Database]:
+    """A connection to a database of any schema, closed at the end."""
+    with trouble.told(path), closing(sqlite3.connect(path)) as conn:
+        yield Database(conn)
 
 
 @contextmanager
-def alone(path: Path, wait: float = BUSY_S) -> Iterator[None]:
+def alone(path: Path) -> Iterator[None]:
     """Nobody else reads or writes a database, and all of it lies in its one file, so that it can be replaced.
 
     Who waited meanwhile and finds another file in its place is refused to write (SQLITE_READONLY_DBMOVED). A database
-    that SQLite cannot read is let through. StoreError where others do not let go of it for `wait` seconds.
+    that SQLite cannot read is let through. StoreError where others do not let go of it in time.
     """
-    conn = sqlite3.connect(path, timeout=wait, isolation_level=None)
+    conn = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     try:
-        readable = _held(conn, path, wait)
+        readable = _held(conn, path)
         try:
             yield
         finally:
@@ -94,9 +96,9 @@ def alone(path: Path, wait: float = BUSY_S) -> Iterator[None]:
         conn.close()
 
 
-def _held(conn: sqlite3.Connection, path: Path, wait: float) -> bool:
+def _held(conn: sqlite3.Connection, path: Path) -> bool:
     """Waits until a connection is the only one; False where the file is no database that can be read."""
-    until = time.monotonic() + wait
+    until = time.monotonic() + BUSY_S
     while True:
         try:
             conn.execute("PRAGMA journal_mode = DELETE")

@@ -19,7 +19,7 @@ from subsidy.desk.backup.archive import DATABASE, Archive, BackupError, Manifest
 from subsidy.desk.backup.places import PREFIX, Places, fingerprints, workroom
 from subsidy.desk.common import Progress, quiet
 from subsidy.desk.firm import evidence
-from subsidy.store import snapshot
+from subsidy.store import StoreError, snapshot
 from subsidy.store.check import check
 
 SPARE = 64 * 1024 * 1024  # bytes that stay free
@@ -46,7 +46,7 @@ def restore(places: Places, path: Path, anyway: bool = False, progress: Progress
     home = places.database.parent
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _only_one(home), opened(path) as archive:
-        _clear(home)
+        _clear(places)
         _known(archive.manifest)
         notes = _keys(archive.manifest, places, anyway)
         for digest in progress(sorted(archive.files), len(archive.files), "核对证明材料"):
@@ -77,10 +77,12 @@ def _only_one(home: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _clear(home: Path) -> None:
+def _clear(places: Places) -> None:
     """Takes away what a restoration that was killed has left."""
-    for left in home.glob(f"{PREFIX}*"):
+    for left in places.database.parent.glob(f"{PREFIX}*"):
         shutil.rmtree(left, ignore_errors=True)
+    for left in places.files.glob(f"{PREFIX}*"):
+        left.unlink()
 
 
 def _known(manifest: Manifest) -> None:
@@ -120,8 +122,11 @@ def _room(archive: Archive, lacking: list[str], home: Path) -> None:
 def _sound(archive: Archive, made: Path, notes: list[str], anyway: bool) -> str:
     """Whether the database of a backup is what its manifest says, and as sound as it was then; the chain's head."""
     manifest = archive.manifest
-    with snapshot.raw(made) as db:
-        facts, named = snapshot.facts(db), {digest for digest, _ in snapshot.evidence(db)}
+    try:
+        with snapshot.raw(made) as db:
+            facts, named = snapshot.facts(db), {digest for digest, _ in snapshot.evidence(db)}
+    except StoreError as error:
+        raise BackupError(f"备份不能用，没有改动任何内容，请换一份备份：{error}") from error
     if facts != (manifest.migrations, manifest.head, manifest.links, manifest.counts):
         raise BackupError("备份不能用：数据库与清单所说的不符。没有改动任何内容，请换一份备份")
     if missing := named - set(archive.files) - set(manifest.lacking):
@@ -148,7 +153,7 @@ def _unpack(archive: Archive, name: str, out: Path) -> None:
 def _put_back(archive: Archive, digest: str, folder: Path) -> None:
     """A file in its place, whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    partial = folder / f"incoming-{secrets.token_hex(8)}"
+    partial = folder / f"{PREFIX}{secrets.token_hex(8)}"
     try:
         _unpack(archive, place(digest), partial)
         out = evidence.path(folder, digest)
