@@ -8,11 +8,14 @@ import pytest
 from schemas.cases import load_case
 from subsidy import desk, policy
 from subsidy.assessment import assess
+from subsidy.desk.bureau.claims.conditions import set_conditions
+from subsidy.desk.bureau.runs import batch
 from subsidy.desk.firm.estimate import estimate
 from subsidy.money import fen, wan
 from subsidy.store import connect, create
 from tests.applicant import TIER, certificate, order, orders, project, values
 from tests.build import FIRMS, GOOD, approve, hand_in, revenue
+from tests.checking import HANDLER
 from tests.test_policy import LAKESIDE
 
 A, B, _, _ = FIRMS
@@ -212,9 +215,10 @@ def test_what_is_decided_is_no_longer_estimated(db, law):
     fed = {"contract": "HT-1", "buyer": "示例发包方", "buyer_region": "310000", "executed": fen(30_000_000)}
     hand_in(db, law, {A: [("outsourcing_bonus", {"orders": [fed]}), revenue(52_000_000, 40_000_000)]})
     desk.set_budget(db, law, 2022, fen(100_000_000))
-    run, _ = desk.run(db, law, 2022)
     typed = {"tier": TIER, "orders": orders(order("ht-1", "3000"), order("HT-2", "3000"))}
-    assert made(db, law, **typed).total == fen(900_000), "what is not approved is not given away"
+    before = made(db, law, **typed).total
+    run, _ = desk.run(db, law, 2022)
+    assert made(db, law, **typed).total == before, "what is not approved is neither counted nor given away"
     approve(db, run)
     found = made(db, law, **typed)
     tier, rate = found.section("revenue_tier"), found.section("outsourcing_bonus")
@@ -227,9 +231,34 @@ def test_what_is_decided_is_no_longer_estimated(db, law):
 def test_a_refused_claim_may_be_tried_with_other_facts(db, law):
     hand_in(db, law, {A: [revenue(41_000_000, 40_000_000)]})
     desk.set_budget(db, law, 2022, 0)
-    desk.run(db, law, 2022)
-    same = made(db, law, tier={"revenue": "4100", "previous_revenue": "4000"})
-    assert [line.outcome for line in only(same).lines] == ["settled"]
+    run, _ = desk.run(db, law, 2022)
+    for outcome in ("refused", "settled"):
+        same = made(db, law, tier={"revenue": "4100", "previous_revenue": "4000"})
+        assert [line.outcome for line in only(same).lines] == [outcome]
+        assert made(db, law, tier=TIER).total == fen(1_000_000)
+        approve(db, run)
+
+
+@pytest.mark.parametrize("first", ["orders", "tier"])
+def test_what_left_its_run_is_estimated_again(db, law, first):
+    fed = {"contract": "HT-1", "buyer": "示例发包方", "buyer_region": "310000", "executed": fen(30_000_000)}
+    typed = {"tier": TIER} if first == "tier" else {"orders": orders(order("HT-1", "3000"))}
+    claimed = revenue(52_000_000, 40_000_000) if first == "tier" else ("outsourcing_bonus", {"orders": [fed]})
+    hand_in(db, law, {A: [claimed]})
+    desk.set_budget(db, law, 2022, fen(100_000_000))
+    before = made(db, law, **typed)
+    run, _ = desk.run(db, law, 2022)
+    batch.exclude(db, run, A, "证明材料有疑点", HANDLER)
+    assert made(db, law, **typed) == before
+    assert before.total > 0
+
+
+def test_what_was_refused_and_is_looked_at_again_is_estimated_again(db, law):
+    hand_in(db, law, {A: [revenue(52_000_000, 40_000_000)]}, conditions={**GOOD, "software_firm": False})
+    desk.set_budget(db, law, 2022, fen(100_000_000))
+    approve(db, desk.run(db, law, 2022)[0])
+    assert [line.outcome for line in only(made(db, law, tier=TIER)).lines] == ["settled"]
+    set_conditions(db, law, A, {"software_firm": True}, "评估证书", HANDLER)
     assert made(db, law, tier=TIER).total == fen(1_000_000)
 
 

@@ -127,12 +127,14 @@ def add_application(db: Database, policy: str, year: int, uscc: str, case_id: st
 
 # outcome: the last decision on the claim; live: what its award rests on, None where there is none or it was taken back;
 # withdrawn: 1 where the firm took the claim back, which can then neither be changed nor decided; vouched: the last act
-# of whoever checked it
+# of whoever checked it; told: 1 where what decided it for good is approved
 CLAIMS = f"""
     SELECT c.*, (SELECT outcome FROM lines WHERE claim = c.id ORDER BY id DESC LIMIT 1) AS outcome,
            (SELECT w.facts FROM awards AS w JOIN lines AS l ON l.id = w.line WHERE l.claim = c.id AND {LIVE}) AS live,
            {WITHDRAWN} AS withdrawn,
-           (SELECT act FROM vouchings WHERE claim = c.id ORDER BY id DESC LIMIT 1) AS vouched
+           (SELECT act FROM vouchings WHERE claim = c.id ORDER BY id DESC LIMIT 1) AS vouched,
+           EXISTS (SELECT 1 FROM lines AS l JOIN approved_decisions AS a ON a.decision = l.decision
+                   WHERE l.final = c.id) AS told
     FROM claims AS c
 """
 

@@ -1,4 +1,7 @@
-"""Claims that a run has decided already: they are no longer the firm's to change, and no estimate is about them."""
+"""Claims whose decision is approved: they are no longer the firm's to change, and no estimate is about them.
+
+What a run decided and nobody approved yet may still leave it: an estimate neither counts it nor gives it away.
+"""
 
 import json
 from collections.abc import Mapping
@@ -26,16 +29,16 @@ class Settled(NamedTuple):
 
 
 def settled(db: Database, policy: Policy, application: Row | None, read: Mapping[str, Answers]) -> dict[str, Settled]:
-    """The claims of each section, parted into those that are open and those that a run has decided."""
-    rows = intake.claims(db, application["id"]) if application else []
+    """The claims of each section, parted into those that are open and those whose decision is approved."""
+    rows = [row for row in intake.claims(db, application["id"]) if not row["withdrawn"]] if application else []
     return {
-        name: _settled(policy.items[name], found, [row for row in rows if row["item"] == name and decided(row)])
+        name: _settled(policy.items[name], found, [row for row in rows if row["item"] == name])
         for name, found in read.items()
     }
 
 
 def decided(row: Row) -> bool:
-    """Whether a run has decided a claim for good: one that is with a person is still open."""
+    """Whether a run has decided a claim for good, approved or not: one that is with a person is still open."""
     return bool(row["outcome"]) and row["outcome"] != REFERRED
 
 
@@ -54,9 +57,9 @@ def _settled(item: Item, read: Answers, rows: list[Row]) -> Settled:
 
 def _open(item: Item, claim: Claim, rows: list[Row]) -> Claim | None:
     key, text = item.claim_key(claim.facts), freeze(claim_schema(item), claim.facts)
-    same = [row for row in rows if row["key"] == key]
+    latest = next((row for row in reversed(rows) if row["key"] == key), None)
     # a refused claim may be made again with other facts; a granted one stands as it is
-    return None if same and (same[-1]["live"] or same[-1]["facts"] == text) else claim
+    return None if latest and latest["told"] and (latest["live"] or latest["facts"] == text) else claim
 
 
 def _open_parts(item: Item, claim: Claim, rows: list[Row]) -> Claim | None:
@@ -66,7 +69,9 @@ def _open_parts(item: Item, claim: Claim, rows: list[Row]) -> Claim | None:
         paid = names_paid(row)
         for part in json.loads(row["facts"])[item.parts]:
             name = identity(part[item.part_name])
-            known[name] = part, name in paid
+            known.pop(name, None)
+            if row["told"]:
+                known[name] = part, name in paid
     left = [facts for facts, text in zip(claim.facts[item.parts], told, strict=True) if not _done(item, text, known)]
     return Claim(item.id, {item.parts: left}) if left else None
 
