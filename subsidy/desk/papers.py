@@ -10,7 +10,7 @@ from subsidy.desk.common import DeskError, now
 from subsidy.desk.drafts import REVERSAL, Drafts, kinds, opened
 from subsidy.desk.run import find
 from subsidy.letters import Letter, templates_digest
-from subsidy.store import Database, runs
+from subsidy.store import Database, intake, runs
 from subsidy.store import letters as table
 from subsidy.store.intake import Row
 
@@ -102,13 +102,17 @@ def changed(db: Database, paper: Paper, copy: int) -> str:
     )
 
 
-def printed(db: Database, made: Mapping[int, int], actor: str = "office") -> None:
-    """Logs prints of issued letters, as `copies` counted them; PrintError where somebody else printed meanwhile."""
+def printed(db: Database, made: Mapping[int, int], actor: str, run: str, digest: str) -> None:
+    """Logs prints of issued letters of a run, as `copies` counted them, in a file with a digest.
+
+    PrintError where somebody else printed meanwhile.
+    """
     with store.write(db):
         if copies(db, made) != made:
             raise PrintError("印制期间另有人印了同一批告知书，补打次数已变；本次未记录，请作废后重新印制")
         at = now()
         table.add_prints(db, [(key, at, actor, copy, "") for key, copy in made.items()])
+        intake.note(db, at, actor, "print", run, {"letters": len(made), "digest": digest})
 
 
 def known_file(db: Database, paper: Paper, digest: str) -> bool:

@@ -10,6 +10,7 @@ from typing import IO, Any, NamedTuple
 from subsidy.desk import papers
 from subsidy.desk.common import Progress, quiet
 from subsidy.desk.drafts import REFUSAL
+from subsidy.desk.handover import hand_over, left_over
 from subsidy.desk.papers import Paper
 from subsidy.desk.whole import beside
 from subsidy.letters import Letter, LetterError, Press, PrintRun, forms, office
@@ -52,7 +53,7 @@ def write(
     Letters in `known` stay out unsaid. The file is written whole or not at all, and not without a letter.
     """
     with beside(path) as partial:
-        with tempfile.TemporaryFile() as spool, partial.open("xb") as out:
+        with tempfile.TemporaryFile() as spool, partial.open("wb") as out:
             stale: dict[str, str] = {}
             counts: dict[int, int] = {}
             waiting, first = _spool(_unchanged(db, found, counts, stale), frozenset(known), spool)
@@ -60,15 +61,16 @@ def write(
             if first is None:
                 return
             counts = {one.key: counts[one.key] for one in waiting if one.key}
+            kind = f"{order}-{'duplex' if duplex else 'simplex'}"
+            if left_over(db, path, first.run, kind, counts.keys()):
+                return
             run = _Run(PrintRun(out, Press(cache=cache), *_about(first), duplex), spool, counts)
             rows = progress(sorted(waiting, key=_sorter(order)), len(waiting), "合印")
             yield from run.print(rows, order == "district")
             if not run.entries:
                 return
             run.close(_info(first, order, counts, run.dates))
-        if run.printed:
-            papers.printed(db, {key: counts[key] for key in run.printed}, actor)
-        partial.replace(path)
+        hand_over(db, partial, path, first.run, kind, {key: counts[key] for key in run.printed}, actor)
 
 
 def _unchanged(db: Database, found: Iterable[Paper], counts: dict[int, int], stale: dict[str, str]) -> Iterator[Paper]:

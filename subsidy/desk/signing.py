@@ -30,7 +30,7 @@ def approvals(papers: Papers, out: Path, merged: Path | None = None, progress: P
         about, whole = forms.about(batch), None
         if merged:
             partial = stack.enter_context(beside(merged))
-            file = stack.enter_context(partial.open("xb"))
+            file = stack.enter_context(partial.open("wb"))
             whole = forms.Book(file, about)
         yield _written(out / BATCH, forms.batch(batch), about, whole)
         del batch  # its list is as long as the run
@@ -52,7 +52,7 @@ def approvals(papers: Papers, out: Path, merged: Path | None = None, progress: P
 def _written(path: Path, sheets: Iterable[forms.Sheet], about: forms.About, whole: forms.Book | None) -> Signed:
     """Sheets as a file of their own, and as they come in the whole besides."""
     with beside(path) as partial:
-        with partial.open("xb") as file:
+        with partial.open("wb") as file:
             book = forms.Book(file, about)
             for number, sheet in enumerate(sheets):
                 book.add(sheet)

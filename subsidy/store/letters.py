@@ -170,3 +170,13 @@ def digest(db: Database, letter: int) -> str:
 def add_prints(db: Database, values: Iterable[tuple[Any, ...]]) -> None:
     """Prints: letter, moment, who, copy (0: its own file), digest of the file or ''."""
     db.conn.executemany("INSERT INTO prints (letter, at, actor, copy, digest) VALUES (?, ?, ?, ?, ?)", values)
+
+
+def print_run(db: Database, run: str, digest: str) -> set[int] | None:
+    """The letters that a print run's file with a digest holds; None where no print of it was logged."""
+    sql = """
+        SELECT p.letter FROM audit AS a LEFT JOIN prints AS p ON p.at = a.at AND p.actor = a.actor AND p.copy > 0
+        WHERE a.act = 'print' AND a.subject = ? AND json_extract(a.detail, '$.digest') = ?
+    """
+    found = [letter for (letter,) in db.execute(sql, [run, digest])]
+    return set(found) if found else None

@@ -13,6 +13,7 @@ from schemas.words import Words, say
 from subsidy import store
 from subsidy.desk.common import DeskError, Progress, now, quiet
 from subsidy.desk.firm.drafts import LockedError, standing
+from subsidy.desk.whole import abandoned, hold
 from subsidy.model import UPLOAD, Requirement
 from subsidy.policy import Policy
 from subsidy.store import Database, files, intake
@@ -22,6 +23,7 @@ LARGEST = 20 * 1024 * 1024
 MOST = 60  # files of one section
 CHUNK = 64 * 1024
 LONGEST_NAME = 100
+INCOMING = "incoming-"  # how a file is called while it is read
 TYPES = {
     "pdf": "application/pdf",
     "png": "image/png",
@@ -201,17 +203,20 @@ def _changeable(db: Database, policy: Policy, year: int, uscc: str, section: str
 def _keep(folder: Path, stream: BinaryIO) -> _Kept:
     """Reads a file into a temporary one, and puts it in its place once it is whole and known."""
     folder.mkdir(parents=True, exist_ok=True)
-    handle, made = tempfile.mkstemp(prefix="incoming-", dir=folder)
+    for left in abandoned(folder, f"{INCOMING}*"):
+        left.unlink(missing_ok=True)
+    handle, made = tempfile.mkstemp(prefix=INCOMING, dir=folder)
     try:
         with os.fdopen(handle, "w+b") as out:
+            hold(out)
             digest, size = _copied(stream, out)
             type_ = kind(out)
             out.flush()
             os.fsync(out.fileno())
-        place = path(folder, digest)
-        if not place.exists() or place.stat().st_size != size:
-            place.parent.mkdir(exist_ok=True)
-            os.replace(made, place)
+            place = path(folder, digest)
+            if not place.exists() or place.stat().st_size != size:
+                place.parent.mkdir(exist_ok=True)
+                os.replace(made, place)
         return _Kept(digest, type_, size)
     finally:
         Path(made).unlink(missing_ok=True)

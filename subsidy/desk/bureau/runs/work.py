@@ -81,7 +81,7 @@ def singles(task: Task) -> Result:
             names.append(one.name)
     if names:
         with beside(path) as partial:
-            with zipfile.ZipFile(partial, "x", zipfile.ZIP_STORED) as archive:
+            with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as archive:
                 for name in task.progress(names, len(names), "打包"):
                     archive.write(out / name, name)
             partial.replace(path)

@@ -32,6 +32,7 @@ ACTS = {
     "answer": "答复异议",
     "approve": "签批",
     "issue": "告知书编号",
+    "print": "合印告知书",
     "pay": "登记拨付或收回",
     "reverse": "更正（追回）",
     "propose": "提请",
