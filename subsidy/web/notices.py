@@ -45,10 +45,10 @@ def notices() -> Any:
 @pages.get("/<run>")
 @access.public
 def notice(run: str) -> Any:
-    """A notice as it was published: its text, its lists, and whether its days are over."""
+    """A notice as it was published: its text, its lists, whether its days are over, and who left the run since."""
     found = _found(run)
-    over = publish.over(found, datetime.date.today())
-    return render_template("web/notices_one.html", found=found, said=found["body"], over=over, **spoken(found["body"]))
+    known = {"over": publish.over(found, datetime.date.today()), "left": publish.left_since(db(), found)}
+    return render_template("web/notices_one.html", found=found, said=found["body"], **known, **spoken(found["body"]))
 
 
 @pages.get("/<run>.pdf")

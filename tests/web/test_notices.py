@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from subsidy import desk, store
-from subsidy.desk.bureau.runs import objections, publish
+from subsidy.desk.bureau.runs import batch, objections, publish
 from subsidy.money import fen
 from subsidy.store import publications
 from tests.build import FIRMS, codes, hand_in, project
@@ -124,6 +124,20 @@ def test_after_its_days_it_stays_and_says_that_it_is_over(app, db):
         text = words(Visitor(app).get(path))
         assert "已结束" in text
         assert "公示期：2022年3月10日至2022年3月17日" in text
+
+
+def test_who_left_the_run_since_is_named_to_everybody(app, db):
+    published(db)
+    who, told = Visitor(app), "公示以后移出本批次"
+    before = who.get("/notices/2022-001.pdf").data
+    assert told not in words(who.get("/notices/2022-001"))
+    batch.exclude(db, "2022-001", A, "证明材料有疑点，另行核实", staffed.person(db, "handler1", "handler"))
+    answer = who.get("/notices/2022-001")
+    assert f"{told}，不再据此兑现：{EVIL}其余企业的公示继续有效" in words(answer)
+    assert EVIL not in answer.text
+    assert who.get("/notices/2022-001.pdf").data == before, "what was published stays as it was"
+    who.client.set_cookie("language", "en")
+    assert "Left the run after the notice was published" in who.get("/notices/2022-001").text
 
 
 def test_a_long_list_is_shown_in_pages(app, db, law):
