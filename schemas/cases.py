@@ -13,6 +13,8 @@ from schemas.fields import Base, Flag, Text, Uscc, Year, Yuan
 from subsidy.kinds import Item
 from subsidy.model import Case, Claim, Firm, Past
 
+DEEPEST, MANY = 20, 100  # levels of nesting; brackets, below which nobody need count
+
 
 class Problem(NamedTuple):
     """What is wrong, and where: a path such as claims.0.revenue."""
@@ -28,13 +30,18 @@ class UnreadableError(ValueError):
     """A document that cannot be read, with every problem found."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
+        self.problems = [Problem(_printable(path), _printable(message)) for path, message in problems]
         super().__init__("；".join(map(str, problems)))
 
 
 def problems(error: ValidationError) -> list[Problem]:
     """The messages of a ValidationError, flat, each with its path."""
-    return [Problem(".".join(path), text) for path, text in _flat(error.messages, ())]
+    return [Problem(_printable(".".join(path)), _printable(text)) for path, text in _flat(error.messages, ())]
+
+
+def _printable(text: str) -> str:
+    """What can be written anywhere: half a pair of surrogates, which JSON can name, cannot."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _flat(messages: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -146,7 +153,24 @@ def parse(text: str) -> dict[str, Any]:
         raise UnreadableError([Problem("", f"不是有效的 JSON：{error}")]) from None
     if not isinstance(found, dict):
         raise UnreadableError([Problem("", "应为一个 JSON 对象，以 { 开头")])
+    if text.count("[") + text.count("{") > MANY:
+        _shallow(found)
     return found
+
+
+def _shallow(found: Any) -> None:
+    """UnreadableError for what is nested so deep that who only mentions it would fail."""
+    level = [found]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for one in level
+            for inner in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return
+    raise UnreadableError([Problem("", f"嵌套超过 {DEEPEST} 层，不是一个案件")])
 
 
 def _constant(name: str) -> None:
@@ -156,8 +180,9 @@ def _constant(name: str) -> None:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"字段 {next(n for n in names if names.count(n) > 1)} 出现了两次")
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        raise ValueError(f"字段 {twice} 出现了两次")
     return found
 
 
