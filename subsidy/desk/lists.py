@@ -1,7 +1,7 @@
 """What a run's lists and letters are made of, read when they are asked for."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from subsidy.desk.run import find
@@ -24,11 +24,12 @@ def order_text(order: Sequence[str]) -> str:
     return "，".join(f"{i}. {ORDER_NAMES[name]}" for i, name in enumerate(order, 1))
 
 
-def book(db: Database, run_id: str) -> Book:
-    """The lists of a run, under the policy that decided it; RunError if it is unknown."""
+def book(db: Database, run_id: str, only: Set[int] | None = None) -> Book:
+    """The lists of a run, under the policy that decided it, or of some of its decisions; RunError if it is unknown."""
     run = find(db, run_id)
     policy = json.loads(run["policy_source"])
-    rows = [row for decision in runs.decisions(db, run_id) for row in _rows(decision)]
+    found = (decision for decision in runs.decisions(db, run_id) if only is None or decision["id"] in only)
+    rows = [row for decision in found for row in _rows(decision)]
     return Book(
         run_id,
         f"{policy['number']} {policy['section']}",

@@ -11,7 +11,7 @@ from subsidy import desk, store
 from subsidy.desk.bureau.runs import batch, objections, publish
 from subsidy.money import fen
 from subsidy.store import publications
-from tests.build import FIRMS, codes, hand_in, project
+from tests.build import FIRMS, approve, codes, hand_in, project
 from tests.printed import told as said_in
 from tests.web import staffed, visitor
 from tests.web.visitor import HERE, Visitor, page
@@ -192,6 +192,23 @@ def test_an_objection_goes_from_one_to_another(app, staff, db):
     text = words(reviewer.get(OBJECTIONS))
     for part in ("异议成立", "已移出批次", "经查，确未完成。", "移出批次2022-001，其申报事项退回重新核对"):
         assert part in text
+
+
+@pytest.mark.parametrize(
+    ("role", "approved", "seen"),
+    [
+        ("finance", False, False),
+        ("finance", True, True),
+        ("auditor", False, True),
+    ],
+)
+def test_who_only_pays_sees_who_objected_once_it_is_approved(staff, db, role, approved, seen):
+    if approved:
+        approve(db, "2022-001")
+    assert recorded(staff("handler")).status_code == 303
+    said = staff(role).get(OBJECTIONS).text
+    assert "项目没有完成。" in said
+    assert ("示例丁公司" in said, "0573-00000000" in said) == (seen, seen)
 
 
 def test_whoever_recorded_it_cannot_answer_it_by_any_request(staff, db):

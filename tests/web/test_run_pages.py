@@ -4,6 +4,7 @@ import datetime
 import io
 import zipfile
 
+import openpyxl
 import pytest
 
 from subsidy import config, desk, store
@@ -52,8 +53,38 @@ def test_each_role_reaches_what_is_its_own_by_direct_requests(folder, made, role
         code = staffed.post(who, path, **fields).status_code
         assert (code == 403) == (role not in roles), (path, code)
     reads = role != "admin"
-    for path in ("", "/new?year=2022", "/new.xlsx?year=2022", f"/{made}", f"/{made}/lists.xlsx"):
+    for path in ("", "/new?year=2022", "/new.xlsx?year=2022", f"/{made}"):
         assert who.get(f"/office/runs{path}").status_code == (200 if reads else 403), path
+    for path in ("lists.xlsx", f"letters/{B}-reserve.pdf"):
+        answer = who.get(f"/office/runs/{made}/{path}")
+        assert answer.status_code == (200 if reads and role != "finance" else 403), path
+
+
+def listed(answer):
+    """The firms of which a workbook of lists speaks, in any of its sheets."""
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    return {code for sheet in book for row in sheet.values for code in (A, B, C) if code in row}
+
+
+def test_who_pays_sees_letters_and_lists_of_what_is_approved(folder, db, made):
+    published(db, made)
+    finance, path = staff(folder, "finance"), f"/office/runs/{made}"
+    assert "签批以后可以下载" in text(finance.get(path))
+    assert "letters/" not in finance.get(path).text
+    both = staffed.staff(folder, "liang", "finance", "reviewer")
+    assert listed(both.get(f"{path}/lists.xlsx")) == {A, B}
+    (held,) = db.execute("SELECT id FROM decisions WHERE uscc = ?", [B]).fetchone()
+    with store.write(db):
+        row = {"decision": held, "received": "2022-03-02", "who": "示例", "contact": "0573", "text": "示例", "at": ""}
+        intake.insert(db, "objections", {**row, "actor": "office"})
+    person = staffed.person(db, "approver", "approver")
+    approve.approve(db, made, approval.digest(db, made), datetime.date.today(), person, config.office())
+    assert listed(finance.get(f"{path}/lists.xlsx")) == {A}
+    assert both.get(f"{path}/letters/{A}-grant.pdf").status_code == 200
+    said = finance.get(path).text
+    assert (f"{A}-grant.pdf" in said, f"{B}-reserve.pdf" in said) == (True, False)
+    codes = [finance.get(f"{path}/letters/{name}.pdf").status_code for name in (f"{A}-grant", f"{B}-reserve")]
+    assert codes == [200, 403]
 
 
 def test_a_firm_is_taken_out_with_a_reason(folder, db, made):

@@ -101,6 +101,11 @@ def require(person: Person, act: str) -> None:
         raise NotAllowedError(f"{person.name}（{held}）不能办理，应由{wanted}办理")
 
 
+def sees_unapproved(person: Person) -> bool:
+    """Whether somebody who reads runs sees letters, lists and contacts before the approval: who only pays does not."""
+    return not person.roles.isdisjoint(ACTS["read_cases"])
+
+
 def apart(person: Person, others: Iterable[str], what: str) -> None:
     """SamePersonError where the person is among those who had a hand in it."""
     if person.login in set(others):

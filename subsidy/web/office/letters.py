@@ -8,7 +8,6 @@ from typing import Any
 from flask import abort, current_app, flash, redirect, send_file
 
 from subsidy import config, workbook
-from subsidy.desk import lists
 from subsidy.desk.bureau.runs import files, jobs
 from subsidy.desk.papers import PrintError
 from subsidy.desk.plan import RunError
@@ -28,7 +27,7 @@ PRINTS = ("letters", "singles", "approval")  # kinds of jobs that make a file of
 def run_letter(run: str, name: str) -> Any:
     """A letter of a run: its own file where it was issued, else the 送签稿."""
     try:
-        found = files.paper(db(), run, name, config.office()) or abort(404)
+        found = files.paper(db(), run, name, config.office(), access.person()) or abort(404)
     except RunError:
         abort(404)
     if found.key and not access.may("print") and not table.digest(db(), found.key):
@@ -49,7 +48,7 @@ def run_letter(run: str, name: str) -> Any:
 def run_lists(run: str) -> Any:
     """The lists of a run as a workbook: for the finance office, for 公示, the reserve list, what was not granted."""
     try:
-        book = lists.book(db(), run)
+        book = files.book(db(), run, access.person())
     except RunError:
         abort(404)
     with tempfile.TemporaryDirectory() as folder:

@@ -70,7 +70,7 @@ def _page(
     answering: dict[str, Any] | None = None,
 ) -> Any:
     row, firms, today = known(run), publications.firms(db(), run), datetime.date.today()
-    found = desk.all_of(db(), run)
+    found = desk.shown(db(), run, access.person())
     return render_template(
         "web/office/objections.html",
         run=row,

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from flask import request
 
+from subsidy.desk.bureau.people import sees_unapproved
 from subsidy.desk.bureau.runs import batch, jobs
 from subsidy.desk.bureau.runs.batch import Batch
 from subsidy.desk.bureau.runs.listed import RESERVED, Firm, Sums
@@ -77,6 +78,7 @@ def run(run: str) -> Any:
         done=_done(found),
         excluded=batches.excluded(db(), run),
         jobs=jobs.about(db(), run),
+        listed=bool(found.approved) or sees_unapproved(access.person()),
     )
 
 
@@ -103,8 +105,10 @@ def _shown(found: Batch, row: Row, firm: Firm, show: str) -> bool:
 
 def _decided(found: Batch, row: Row, firm: Firm) -> Decided:
     decision = {"lines": [{"outcome": GRANTED if line.outcome == RESERVED else line.outcome} for line in firm.lines]}
-    letters = [(name(firm.uscc, kind), KINDS[kind]) for kind in kinds(decision, json.loads(row["unfunded"]))]
-    leaves = access.may("run") and row["id"] not in found.approved
+    approved = row["id"] in found.approved
+    called = kinds(decision, json.loads(row["unfunded"])) if approved or sees_unapproved(access.person()) else []
+    letters = [(name(firm.uscc, kind), KINDS[kind]) for kind in called]
+    leaves = access.may("run") and not approved
     return Decided(firm, _state(found, row["id"]), letters, leaves)
 
 

@@ -8,7 +8,7 @@ import datetime
 from typing import NamedTuple
 
 from subsidy import store
-from subsidy.desk.bureau.people import Person, apart, require
+from subsidy.desk.bureau.people import Person, apart, require, sees_unapproved
 from subsidy.desk.bureau.runs import batch, publish
 from subsidy.desk.common import DeskError, now
 from subsidy.model import identity
@@ -120,6 +120,14 @@ def all_of(db: Database, run_id: str) -> list[Row]:
     """Every objection to decisions of a run, oldest first, each with its firm and answer; RunError if unknown."""
     publish.decided(db, run_id)
     return publications.objections(db, run_id)
+
+
+def shown(db: Database, run_id: str, person: Person) -> list[Row]:
+    """As `all_of`; who objected, and how to reach them, is None for who only pays, until the decision is approved."""
+    found = all_of(db, run_id)
+    if sees_unapproved(person):
+        return found
+    return [row if row["approved"] else {**row, "who": None, "contact": None} for row in found]
 
 
 def _said(field: str, typed: str, label: str = "") -> str:
