@@ -79,12 +79,13 @@ def _turns(worlds: dict[str, World], acts: list[str]) -> list[tuple[World, str]]
 
 
 def _rounds(worlds: dict[str, World], asked: argparse.Namespace, folder: Path, chance: random.Random) -> Iterator[Told]:
-    """Round after round until there were enough kills."""
+    """Round after round until there were enough kills, and each act was killed in each way."""
     turns = _turns(worlds, asked.act)
+    least = len({(world.act.name, way) for world, way in turns})
     share = max(1, asked.times // len(turns))
     year = [worlds[act.name] for act in office.THE_YEAR]
     kills = nth = 0
-    while kills < asked.times:
+    while kills < asked.times or nth < least:
         world, way = turns[nth % len(turns)]
         told = rounds.round_(world, way, nth // len(turns) % share, share, folder, chance)
         nth += 1

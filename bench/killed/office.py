@@ -199,10 +199,11 @@ def _backed_up(folder: Path) -> None:
 
 
 def _backup_again(folder: Path) -> None:
-    """A backup that is there is whole, and brings back what there is; one that is not is made anew."""
-    if not (folder / BACKUP).exists():
-        with contextlib.suppress(SystemExit):
-            command("backup", BACKUP)(folder)
+    """A backup that is there is whole, and brings back what there is; one that is not is made anew. Then the next."""
+    for name in (BACKUP, f"next-{BACKUP}"):
+        if not (folder / name).exists():
+            with contextlib.suppress(SystemExit):
+                command("backup", name)(folder)
     command("restore", BACKUP)(folder)
 
 

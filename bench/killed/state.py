@@ -65,14 +65,14 @@ def aged(folder: Path, made: Iterable[str]) -> None:
 
 def unfinished(path: Path) -> bool:
     """Whether a file is one that nobody takes for a finished one."""
-    return path.suffix in UNFINISHED or path.name.startswith(("incoming-", ".restore-"))
+    return path.suffix in UNFINISHED or path.name.startswith(("incoming-", ".restore-", ".backup-"))
 
 
 def _made(folder: Path, made: Iterable[str]) -> Iterator[Path]:
     for name in made:
         place = folder / name
         if name == ".":
-            yield from (path for path in place.iterdir() if path.is_file())
+            yield from (path for path in place.iterdir() if path.is_file() or unfinished(path))
         elif place.is_dir():
             yield from (path for path in place.rglob("*") if path.is_file())
         elif place.exists():

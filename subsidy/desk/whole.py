@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import os
 import secrets
 import time
 from collections.abc import Iterator
@@ -31,22 +32,31 @@ def beside(path: Path) -> Iterator[Path]:
         partial.unlink(missing_ok=True)
 
 
-def hold(file: IO[bytes]) -> None:
-    """Locks a file for as long as it is open, so that it is not taken for abandoned."""
+def hold(file: IO[bytes] | int) -> None:
+    """Locks a file or folder for as long as it is open, so that it is not taken for abandoned."""
     with contextlib.suppress(OSError):  # a file system without locks
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def abandoned(folder: Path, names: str, age: float = AGE) -> Iterator[Path]:
-    """The files in a folder, by a pattern of names, that no process is writing any more; `age` in seconds at least.
+    """What in a folder, by a pattern of names, no process is writing any more; `age` in seconds at least.
 
-    A file that was made just now may not be locked yet.
+    What was made just now may not be locked yet.
     """
     for path in sorted(folder.glob(names)):
-        with contextlib.suppress(OSError), path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            if path.stat().st_mtime <= time.time() - age:
+        with contextlib.suppress(OSError), _opened(path) as handle:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            if os.fstat(handle).st_mtime <= time.time() - age:
                 yield path
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
 
 
 def written(path: Path, data: bytes) -> None:

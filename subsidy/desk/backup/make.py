@@ -4,6 +4,7 @@ import datetime
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +15,11 @@ from subsidy.desk.backup.archive import DATABASE, FORMAT, BackupError, Manifest,
 from subsidy.desk.backup.places import Places, fingerprints, workroom
 from subsidy.desk.common import Progress, now, quiet
 from subsidy.desk.firm import evidence
+from subsidy.desk.whole import abandoned, hold
 from subsidy.store import snapshot
 from subsidy.store.check import check
 
+ROOM, PART = ".backup-", f".*.{'[0-9a-f]' * 8}.part"
 LAST = "backup.json"  # beside the database: when the last backup was made, and what it holds
 
 
@@ -41,13 +44,22 @@ def backup(places: Places, out: Path, progress: Progress = quiet) -> Made:
         raise BackupError(f"已经有 {path}，备份不覆盖已有的文件，请换一个名字")
     if not path.parent.is_dir():
         raise BackupError(f"没有文件夹 {path.parent}，请先建立，或换一个位置")
-    with workroom(path.parent, places.keys, ".backup-") as room:
+    _clear(path.parent)
+    with workroom(path.parent, places.keys, ROOM) as room:
         copy = room / DATABASE
         snapshot.take(places.database, copy)
         with _new(path) as file:
             made = _written(places, copy, path, file, progress)
     _remember(places, made)
     return made
+
+
+def _clear(folder: Path) -> None:
+    """Takes away what a backup that was killed has left: it holds as much as a backup does."""
+    for left in abandoned(folder, f"{ROOM}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in abandoned(folder, PART):
+        left.unlink(missing_ok=True)
 
 
 def last(places: Places) -> dict[str, Any] | None:
@@ -95,6 +107,7 @@ def _new(path: Path) -> Iterator[IO[bytes]]:
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with os.fdopen(os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+            hold(file)
             yield file
             os.fsync(file.fileno())
         try:

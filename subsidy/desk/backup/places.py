@@ -1,6 +1,7 @@
 """Where what is backed up lies, and by what the keys are known without being told."""
 
 import contextlib
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from subsidy import config
+from subsidy.desk.whole import hold
 from subsidy.letters import keys
 
 PREFIX = ".restore-"
@@ -42,7 +44,11 @@ def fingerprints(folder: Path) -> dict[str, list[str]]:
 def workroom(beside: Path, keys_folder: Path, prefix: str) -> Iterator[Path]:
     """A folder of our own in the same file system, where a database opened in it finds the keys; gone at the end."""
     with tempfile.TemporaryDirectory(prefix=prefix, dir=beside) as made:
-        room = Path(made)
-        if keys_folder.is_dir():
-            (room / "keys").symlink_to(keys_folder.resolve())
-        yield room
+        room, handle = Path(made), os.open(made, os.O_RDONLY)
+        try:
+            hold(handle)
+            if keys_folder.is_dir():
+                (room / "keys").symlink_to(keys_folder.resolve())
+            yield room
+        finally:
+            os.close(handle)
