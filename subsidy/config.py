@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import ipaddress
 import os
 import tomllib
 from collections.abc import Mapping
@@ -14,7 +15,8 @@ POLICY = "jiaxing-2022-10"  # that the desk works with, where nobody chose anoth
 DATABASE, KEYS = "SUBSIDY_DATABASE", "SUBSIDY_KEYS"
 LEAST = {"publication_days": 0, "check_days": 1}  # of office.toml: whole numbers, no less; 0: nothing is published
 DATES = ("holidays", "workdays")  # of office.toml: lists of dates
-DESK = (*LEAST, *DATES)  # what stands in office.toml but in no letter
+ADDRESSES = ("metrics",)  # of office.toml: lists of addresses on the network
+DESK = (*LEAST, *DATES, *ADDRESSES)  # what stands in office.toml but in no letter
 
 
 class ConfigError(ValueError):
@@ -37,6 +39,8 @@ def office() -> dict[str, Any]:
     for name, value in found.items():
         if name in DATES:
             found[name] = _dates(path, name, value)
+        elif name in ADDRESSES:
+            found[name] = _addresses(path, name, value)
         elif type(value) is not type(known[name]) or (name in LEAST and value < LEAST[name]):
             number = f"整数，{LEAST[name]} 或以上" if name in LEAST else "整数"
             wanted = "文字（加引号）" if isinstance(known[name], str) else number
@@ -57,6 +61,19 @@ def _dates(path: Path, name: str, value: Any) -> list[str]:
             found.append(datetime.date.fromisoformat(str(one)).isoformat())
         except ValueError:
             raise ConfigError(f"{path}：{name} 第 {place} 项填的是 {one!r}，应为日期，如 2027-01-01") from None
+    return found
+
+
+def _addresses(path: Path, name: str, value: Any) -> list[str]:
+    """Addresses on the network, each as it is always written; ConfigError with the place."""
+    if not isinstance(value, list):
+        raise ConfigError(f'{path}：{name} 填的是 {value!r}，应为网络地址的列表，如 ["10.0.0.5"]')
+    found = []
+    for place, one in enumerate(value, 1):
+        try:
+            found.append(str(ipaddress.ip_address(str(one))))
+        except ValueError:
+            raise ConfigError(f"{path}：{name} 第 {place} 项填的是 {one!r}，应为网络地址，如 10.0.0.5") from None
     return found
 
 

@@ -14,6 +14,7 @@ ROUTES = {
     ("/login", "GET"): access.PUBLIC,
     ("/login", "POST"): access.PUBLIC,
     ("/logout", "POST"): access.PUBLIC,
+    ("/metrics", "GET"): access.PUBLIC,
     ("/notices", "GET"): access.PUBLIC,
     ("/notices/<run>", "GET"): access.PUBLIC,
     ("/notices/<run>.pdf", "GET"): access.PUBLIC,

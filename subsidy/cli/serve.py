@@ -51,8 +51,10 @@ def serve_command(host: str, port: int, proxy: str | None) -> None:
 
 def _server(host: str, port: int, proxy: str | None) -> Any:
     asked = {"host": host, "port": port, "threads": THREADS, "ident": None, "max_request_body_size": LARGEST}
+    # where no proxy is named, nobody believes what these headers say; that they are there is seen (web.watch)
+    asked["clear_untrusted_proxy_headers"] = bool(proxy)
     if proxy:
-        asked |= {"trusted_proxy": proxy, "trusted_proxy_headers": FORWARDED, "clear_untrusted_proxy_headers": True}
+        asked |= {"trusted_proxy": proxy, "trusted_proxy_headers": FORWARDED}
     app = create_app()
     app.config[requests.PROXY] = proxy
     listening: dict[int, Any] = {}

@@ -20,25 +20,37 @@ from subsidy.web import (
     database,
     home,
     language,
+    metrics,
     notices,
     office,
     pages,
     requests,
     session,
     verify,
+    watch,
 )
 from subsidy.web.requests import Site
 
 __all__ = ["PARTS", "STATIC", "Site", "register"]
 
 STATIC = Path(__file__).resolve().parent / "static"
-PARTS = (home.pages, accounts.pages, apply.pages, language.pages, notices.pages, office.pages, verify.pages)
+PARTS = (
+    home.pages,
+    accounts.pages,
+    apply.pages,
+    language.pages,
+    notices.pages,
+    office.pages,
+    verify.pages,
+    watch.pages,
+)
 
 
 def register(app: Site) -> None:
     """Puts the site on an application."""
     app.config.update(MAX_CONTENT_LENGTH=verify.MAX_UPLOAD, BOOTSTRAP_SERVE_LOCAL=True)
     requests.init(app)
+    metrics.init(app)
     session.init(app)
     pages.dress(app)
     language.init(app)

@@ -17,7 +17,7 @@ from subsidy.desk.bureau.people import SCOPES
 from subsidy.desk.common import DeskError
 from subsidy.desk.firm import accounts
 from subsidy.desk.firm.accounts import Account, AccountError
-from subsidy.web import access, kept, session
+from subsidy.web import access, kept, requests, session
 from subsidy.web.database import db
 from subsidy.web.language import said
 from subsidy.web.pages import forged
@@ -43,6 +43,7 @@ def log_in() -> Any:
     try:
         session.enter(accounts.login(db(), _field("login"), _field("password"), _source()))
     except AccountError as error:
+        requests.event(requests.LOGIN)
         return _page("login", error)
     waiting = kept.opened(_field("kept"), g.account.id)
     return render_template("web/kept.html", form=waiting) if waiting else _went_on(_next())
@@ -146,6 +147,7 @@ def stay() -> Response:
 @pages.errorhandler(CSRFError)
 def stale(error: CSRFError) -> Any:
     """A form that was open for so long that nobody knows it any more: shown again, to be sent once more."""
+    requests.event(requests.FORGED)
     page = STALE.get(request.path)
     if page is None:
         return forged(error)
@@ -175,6 +177,8 @@ def _page(page: str, error: AccountError | None = None) -> Any:
     if page == "password":
         waiting["tokens"] = [(one, *_standing(one.state)) for one in tokens.own(db(), g.account)]
         waiting["scopes"] = SCOPES
+    if isinstance(error, accounts.ThrottledError):
+        requests.event(requests.THROTTLED)
     status = 200 if not error else THROTTLED if isinstance(error, accounts.ThrottledError) else REFUSED
     return render_template(f"web/{page}.html", problems=problems, **waiting), status
 

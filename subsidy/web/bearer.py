@@ -6,6 +6,7 @@ from werkzeug.exceptions import Unauthorized
 
 from subsidy.desk.bureau import tokens
 from subsidy.desk.bureau.tokens import Holder
+from subsidy.web import requests
 from subsidy.web.database import db
 
 AREA = "/api/"  # addresses for programs
@@ -29,4 +30,5 @@ def holder() -> Holder:
 
 
 def _unauthorized(**why: str | None) -> Unauthorized:
+    requests.event(requests.TOKEN)
     return Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "subsidy", **why}))

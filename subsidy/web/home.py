@@ -1,4 +1,4 @@
-"""The first page: what the service is, for whom, how it goes and what is paid; and that the service is up."""
+"""The first page: what the service is, for whom, how it goes and what is paid."""
 
 from typing import Any
 
@@ -16,10 +16,3 @@ def home() -> Any:
     """What the policies in force pay, in their own words."""
     in_force = [policy.load(name) for name in policy.known()]
     return render_template("web/home.html", policies=in_force, landing=access.landing())
-
-
-@pages.get("/healthz")
-@access.public
-def healthz() -> Any:
-    """That the service answers."""
-    return "ok\n", {"Content-Type": "text/plain; charset=utf-8"}

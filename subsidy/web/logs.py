@@ -9,7 +9,8 @@ from typing import Any
 
 from subsidy.web import requests
 
-FIELDS = ("request", "method", "route", "status", "ms", "bytes")  # of a record, besides time, level and message
+# of a record, besides time, level, logger and message
+FIELDS = ("request", "method", "route", "status", "ms", "bytes", "event")
 # what these say names the program's things: files, tables, types. What others say may be anything that was typed.
 SPEAKING = (OSError, AttributeError, ImportError, MemoryError, NameError, RecursionError, TypeError)
 DEEPEST = 5  # errors behind an error that are told

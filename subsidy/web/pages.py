@@ -11,7 +11,7 @@ from subsidy import config, letters
 from subsidy.letters.keys import KeysError
 from subsidy.store import StoreError
 from subsidy.store.staff import STAFF
-from subsidy.web import access, kept, session
+from subsidy.web import access, kept, requests, session
 from subsidy.web.chamber import BusyError
 
 HEADERS = {
@@ -105,6 +105,7 @@ def _failed(error: HTTPException) -> Any:
 
 def forged(error: CSRFError) -> Any:
     """A form whose token is over: what was typed is sent again by whoever typed it."""
+    requests.event(requests.FORGED)
     if kept.asked_by_script():
         return jsonify(token=session.token()), 400
     return render_template("web/kept.html", form=kept.of_request(), stale=True), 400

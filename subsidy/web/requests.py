@@ -16,9 +16,11 @@ from flask import Flask, g, has_request_context, request
 HEADER = "X-Request-ID"
 PROXY = "PROXY"  # of the application's settings: the proxy that is believed; its visitors' headers then are too
 NO_ROUTE = ""  # of what is asked for where no page is
+# what is worth noticing of a request, in its line and among the figures
+LOGIN, THROTTLED, TOKEN, FORGED = EVENTS = ("login_failed", "throttled", "token_refused", "form_token_refused")
 
 _NUMBER = "subsidy.request"
-_ROUTE = "subsidy.route"
+_ROUTE, _EVENT = "subsidy.route", "subsidy.event"
 _LISTENERS = "subsidy.requests"
 _WELL_FORMED = re.compile(r"[0-9A-Za-z_-]{8,64}")
 _log = logging.getLogger(__name__)
@@ -27,7 +29,7 @@ Listener = Callable[["Ended"], None]
 
 
 class Ended(NamedTuple):
-    """A request that was answered: its number, what it was, how it ended, in how many seconds and bytes."""
+    """A request that was answered: its number, what it was, how it ended, how many seconds and bytes, its event."""
 
     number: str
     method: str
@@ -35,6 +37,7 @@ class Ended(NamedTuple):
     status: int
     seconds: float
     size: int
+    event: str = ""
 
 
 class Site(Flask):
@@ -65,6 +68,11 @@ def listen(app: Flask, listener: Listener) -> None:
     app.extensions[_LISTENERS].append(listener)
 
 
+def event(name: str) -> None:
+    """Says what is worth noticing of the request that is being answered: one of EVENTS, never with whom it was."""
+    request.environ[_EVENT] = name
+
+
 def number() -> str:
     """The number of the request that is being answered; '' outside of one."""
     return str(request.environ.get(_NUMBER, "")) if has_request_context() else ""
@@ -92,7 +100,7 @@ def _watched(app: Flask, inner: Any, environ: dict[str, Any], start: Any) -> Ite
         raise
     finally:
         what = environ[_NUMBER], _method(environ), environ.get(_ROUTE, NO_ROUTE)
-        ended = Ended(*what, told[0], time.perf_counter() - began, told[1])
+        ended = Ended(*what, told[0], time.perf_counter() - began, told[1], environ.get(_EVENT, ""))
         for listener in app.extensions[_LISTENERS]:
             listener(ended)
 
@@ -112,5 +120,6 @@ def _method(environ: dict[str, Any]) -> str:
 
 def _line(ended: Ended) -> None:
     level = logging.ERROR if ended.status >= 500 else logging.INFO
-    said = {"request": ended.number, "method": ended.method, "route": ended.route, "status": ended.status}
-    _log.log(level, "request", extra={**said, "ms": round(ended.seconds * 1000, 1), "bytes": ended.size})
+    what: dict[str, Any] = {"request": ended.number, "method": ended.method, "route": ended.route}
+    how = {"status": ended.status, "ms": round(ended.seconds * 1000, 1), "bytes": ended.size}
+    _log.log(level, "request", extra=what | how | ({"event": ended.event} if ended.event else {}))

@@ -35,6 +35,7 @@ PAGES = {
 FILES = {
     "/evidence/<int:piece>",
     "/healthz",
+    "/metrics",
     "/letters/<name>",
     "/session",
     "/year/<int:year>/<section>/sheet.xlsx",
