@@ -4,8 +4,9 @@ import pytest
 
 from subsidy import desk
 from subsidy.desk import DeskError
-from subsidy.desk.bureau.claims import checks, conditions, review
+from subsidy.desk.bureau.claims import checks, conditions, findings, review
 from subsidy.desk.bureau.people import SamePersonError
+from subsidy.desk.bureau.runs import batch
 from subsidy.money import fen
 from subsidy.store import checks as table
 from subsidy.store import intake
@@ -91,6 +92,57 @@ def test_an_intake_vouches_for_exactly_what_it_hands_in(db, law):
     for one in (claims(db, law, A)[1], claims(db, law, A)[0]):
         row = table.claim(db, one)
         assert row["vouched"] == checks.vouching.digest(row["facts"])
+
+
+def failed(db, law, claim):
+    checks.record(db, law, claim, {"evidence.audit": ("fail", "报告无签章")}, HANDLER)
+    return "不通过（报告无签章）"
+
+
+def found_against(db, law, claim):
+    findings.find(db, law, claim, "refused", 0, "审计报告系伪造，经核实不成立", HANDLER)
+    return "核定不予支持（审计报告系伪造，经核实不成立）"
+
+
+def only_checked(db, law, claim):
+    checked(db, law, claim)
+    return "已核查，等待复核"
+
+
+def sent_back(db, law, claim):
+    checked(db, law, claim)
+    review.send_back(db, law, claim, "审计报告缺页", REVIEWER)
+    return "复核退回：审计报告缺页"
+
+
+def out_of_its_run(db, law, claim):
+    hand_in(db, law, {A: [revenue(52_000_000, 40_000_000)]})
+    desk.set_budget(db, law, 2022, fen(10_000_000))
+    batch.exclude(db, desk.run(db, law, 2022)[0], A, "材料有疑点，另行核实", HANDLER)
+    return "材料有疑点，另行核实"
+
+
+@pytest.mark.parametrize("before", [failed, found_against, only_checked, sent_back, out_of_its_run])
+def test_an_import_that_passes_over_what_staff_found_says_so_and_takes_it_back(db, law, claim, before):
+    told = before(db, law, claim)
+    taken = hand_in(db, law, {A: [revenue(52_000_000, 40_000_000)]}, actor="someone")
+    (note,) = taken.notes
+    assert note.startswith("第 0 行：")
+    assert "按本次导入认可，工作人员此前所记不再作数：" in note
+    assert told in note
+    latest = claims(db, law, A)[-1]
+    assert [act for act, _ in said(db, latest)[-2:]] == ["voided", "imported"]
+    assert told in table.vouchings(db, latest)[-2]["reason"]
+    assert trail(db, "void")[-1][0] == "someone"
+    assert checks.state(db, latest) == "ready"
+    again = hand_in(db, law, {A: [revenue(52_000_000, 40_000_000)]}, actor="someone")
+    assert (again.notes, again.accepted) == ([], 0), "told once"
+
+
+def test_an_import_is_silent_where_staff_found_nothing_against_it(db, law, claim):
+    checks.record(db, law, claim, {"evidence.tax": ("pass", "")}, HANDLER)
+    assert hand_in(db, law, {A: [revenue(52_000_000, 40_000_000)]}).notes == []
+    assert said(db, claim) == [("imported", "office")]
 
 
 def test_what_a_condition_barred_comes_up_again_as_it_was_handed_in(db, law):

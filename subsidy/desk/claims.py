@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from schemas.claims import claim_schema, freeze
 from subsidy.desk import vouching
+from subsidy.desk.bureau.claims import passed
 from subsidy.desk.taken import Taken
 from subsidy.intake import ClaimEntry
 from subsidy.kinds import Item
@@ -88,7 +89,7 @@ class Claims:
         if latest is None or latest["withdrawn"]:
             self._add(application, item, key, latest["version"] + 1 if latest else 1, facts, place)
         elif latest["facts"] == facts:
-            self._same(latest)
+            self._same(latest, place)
         elif not latest["outcome"]:
             self._change(application, latest, facts, place)
             self.taken.notes.append(f"{place}：{item.title}已按本次内容更正（原为 {latest['place']}）")
@@ -156,7 +157,7 @@ class Claims:
         claim, position = known[name]
         facts = self._facts(claim)
         if alike(item, part, facts[item.parts][position]):
-            self._same(claim)
+            self._same(claim, place)
             return False
         if not claim["outcome"]:
             facts[item.parts][position] = part
@@ -191,10 +192,13 @@ class Claims:
     def _vouch(self, claim: int, facts: str) -> None:
         self.vouched[claim] = vouching.imported(claim, facts, self.source, self.actor, self.at)
 
-    def _same(self, claim: Row) -> None:
+    def _same(self, claim: Row, place: str) -> None:
         """Nothing new is said; but the office may vouch now for what was only submitted."""
         self.taken.same += 1
         if self.accepted and not claim["accepted"]:
+            if told := passed.over(self.db, self.policy, claim["id"], self.actor, self.at):
+                title = self.policy.items[claim["item"]].title
+                self.taken.notes.append(f"{place}：{title}按本次导入认可，工作人员此前所记不再作数：{told}")
             self._vouch(claim["id"], claim["facts"])
             claim["accepted"] = 1
             self.taken.accepted += 1
