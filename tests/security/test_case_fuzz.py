@@ -75,7 +75,8 @@ def test_a_spoilt_line_is_decided_or_refused_with_what_is_wrong(law, seed):
         refused = isinstance(found, casefile.BadLine)
         outcomes[refused] += 1
         if refused:
-            assert found.problems and found.line > 0
+            assert found.problems
+            assert found.line > 0
             for problem in found.problems:
                 assert problem.message.strip()
                 assert str(problem).encode()
@@ -90,7 +91,8 @@ def test_the_command_says_each_line_and_goes_on():
     sent = [line for line in lines("command") if line.strip()]
     good = json.dumps(CASE).encode()
     found = CliRunner().invoke(group, ["assess"], input=b"\n".join([*sent, good]))
-    assert isinstance(found.exception, SystemExit) and found.exit_code == 1
+    assert isinstance(found.exception, SystemExit)
+    assert found.exit_code == 1
     assert json.loads(found.stdout.splitlines()[-1])["case"] == "A-001"
     told = {text.split(":")[0] for text in found.stderr.splitlines() if text.startswith("line ")}
     assert len(found.stdout.splitlines()) + len(told) == len(sent) + 1
@@ -114,7 +116,7 @@ def test_what_is_accepted_goes_all_the_way_through_the_desk(db, law):
 @pytest.mark.parametrize("where", ["{}", '{{"case": {}}}', '{{"policy": {}}}', '{{"claims": [{{"item": {}}}]}}'])
 def test_what_is_nested_without_end_is_told(law, depth, where):
     text = where.format("[" * depth + "]" * depth)
-    with pytest.raises(UnreadableError, match="嵌套|JSON|对象"):
+    with pytest.raises(UnreadableError, match=r"嵌套|JSON|对象"):
         load_case(law, parse(text))
 
 
