@@ -1,7 +1,7 @@
 """The batch committed, and what it decided."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from subsidy import store
@@ -47,15 +47,29 @@ def run(
         return commit(db, made, actor, bound(made)), made
 
 
-def decisions(db: Database, run_id: str) -> Iterator[dict[str, Any]]:
-    """The decisions of a run by firm's code, each and each line saying whether it is funded; RunError if unknown."""
+def decisions(db: Database, run_id: str, after: str = "") -> Iterator[dict[str, Any]]:
+    """The decisions of a run by firm's code, each and each line saying whether it is funded; RunError if unknown.
+
+    `after`: only those on firms whose code comes after.
+    """
     find(db, run_id)
-    for row in runs.decisions(db, run_id):
-        decision = public(json.loads(row["body"]))
-        unfunded = json.loads(row["unfunded"])
-        for position, line in enumerate(decision["lines"]):
-            line["funded"] = position not in unfunded
-        yield {**decision, "funded": not unfunded}
+    for row in runs.decisions(db, run_id, after):
+        yield told(row["body"], json.loads(row["unfunded"]))
+
+
+def decision(db: Database, run_id: str, uscc: str) -> dict[str, Any] | None:
+    """A run's decision on a firm, as `decisions`; None where it has none. RunError if the run is unknown."""
+    find(db, run_id)
+    row = runs.decision_on(db, run_id, uscc)
+    return told(row["body"], json.loads(row["unfunded"])) if row else None
+
+
+def told(body: str | bytes, unfunded: Collection[int]) -> dict[str, Any]:
+    """A decision, of a run or of a plan, as it is given out; `unfunded` are the positions of the lines that wait."""
+    found = public(json.loads(body))
+    for position, line in enumerate(found["lines"]):
+        line["funded"] = position not in unfunded
+    return {**found, "funded": not unfunded}
 
 
 def find(db: Database, run_id: str) -> Row:

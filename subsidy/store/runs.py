@@ -32,9 +32,12 @@ def next_number(db: Database, year: int) -> int:
     return int(db.execute("SELECT coalesce(max(number), 0) + 1 FROM runs WHERE year = ?", [year]).fetchone()[0])
 
 
-def decisions(db: Database, run_id: str) -> Iterator[Row]:
-    """The decisions of a run by firm's code, each with the firm's 联系人; one row at a time. None that left it."""
-    yield from db.query(f"{DECISIONS} d.run = ? ORDER BY d.uscc, d.id", [run_id])
+def decisions(db: Database, run_id: str, after: str = "") -> Iterator[Row]:
+    """The decisions of a run by firm's code, each with the firm's 联系人; one row at a time. None that left it.
+
+    `after`: only those on firms whose code comes after.
+    """
+    yield from db.query(f"{DECISIONS} d.run = ? AND d.uscc > ? ORDER BY d.uscc, d.id", [run_id, after])
 
 
 def decision(db: Database, decision_id: int) -> Row:

@@ -129,7 +129,14 @@ class Clock:
 
 
 def page(
-    db: Database, policy: Policy, asked: Asked, person: Person, clock: Clock, after: int = 0, before: int = 0
+    db: Database,
+    policy: Policy,
+    asked: Asked,
+    person: Person,
+    clock: Clock,
+    after: int = 0,
+    before: int = 0,
+    size: int = 0,
 ) -> Page:
     """A page of what somebody looks for: from the beginning, or after or before an application."""
     require(person, "read_cases")
@@ -138,9 +145,10 @@ def page(
     counts = dict.fromkeys(STAGES, 0)
     for row in tally:
         counts[row["stage"]] += row["count"]
-    found = table.page(db, filters, SIZE + 1, after, before)
-    more = len(found) > SIZE
-    found = found[-SIZE:] if before else found[:SIZE]
+    size = size or SIZE
+    found = table.page(db, filters, size + 1, after, before)
+    more = len(found) > size
+    found = found[-size:] if before else found[:size]
     previous = found[0]["id"] if found and (after or (before and more)) else 0
     following = found[-1]["id"] if found and (before or more) else 0
     staff = people.everybody(db)

@@ -9,9 +9,9 @@ from flask import abort, current_app, flash, redirect, send_file
 
 from subsidy import config, workbook
 from subsidy.desk.bureau.runs import files, jobs
+from subsidy.desk.common import DeskError
 from subsidy.desk.papers import PrintError
 from subsidy.desk.plan import RunError
-from subsidy.store import letters as table
 from subsidy.web import access
 from subsidy.web.apply import printer
 from subsidy.web.database import db
@@ -30,8 +30,10 @@ def run_letter(run: str, name: str) -> Any:
         found = files.paper(db(), run, name, config.office(), access.person()) or abort(404)
     except RunError:
         abort(404)
-    if found.key and not access.may("print") and not table.digest(db(), found.key):
-        flash("这封告知书的文件尚未生成，由经办、复核或签批人员印制以后可以查看", "bad")
+    try:
+        files.readable(db(), found, access.person())
+    except DeskError as error:
+        flash(str(error), "bad")
         return redirect(runs.there("run", run=run), 303)
     try:
         data = printer.letter(db(), found, access.person().login)

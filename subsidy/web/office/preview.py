@@ -46,7 +46,7 @@ def preview() -> Any:
     if awards.appropriation(db(), law().id, year) is None:
         return runs.page("preview", **said)
     try:
-        found = _preview(year)
+        found = current(year)
     except RunError as error:
         return runs.page("preview", **said | {"problem": str(error)})
     number, last, first = runs.slices(len(found.plan.entries))
@@ -89,7 +89,7 @@ def preview_book() -> Any:
     """The whole list, every line of it, as a workbook."""
     year = runs.asked_year()
     try:
-        found = _preview(year)
+        found = current(year)
     except RunError:
         abort(404)
     title, plan, out = f"{year} 年度批次预览", found.plan, io.BytesIO()
@@ -104,8 +104,8 @@ def preview_book() -> Any:
     return send_file(out, XLSX, as_attachment=True, download_name=name)
 
 
-def _preview(year: int) -> Preview:
-    """The preview of now; taken over from the last request where nothing has changed since."""
+def current(year: int) -> Preview:
+    """The preview of now, for pages and programs; taken over from the last request where nothing has changed since."""
     people.require(access.person(), "read_runs")
     path = Path(current_app.config["DATABASE"])
     with _one_at_a_time:

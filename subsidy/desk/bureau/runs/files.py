@@ -1,16 +1,65 @@
-"""What staff look at of a run: one letter alone, as it was issued or as 送签稿, and its lists."""
+"""What staff look at of a run: its letters by name, one alone, as it was issued or as 送签稿, and its lists."""
 
-from collections.abc import Mapping
-from typing import Any
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from subsidy.desk import lists, papers
-from subsidy.desk.bureau.people import NotAllowedError, Person, sees_unapproved
-from subsidy.desk.drafts import REVERSAL, Drafts, opened
+from subsidy.desk.bureau.people import NotAllowedError, Person, require, sees_unapproved
+from subsidy.desk.common import DeskError
+from subsidy.desk.drafts import REVERSAL, Drafts, kinds, opened
 from subsidy.desk.papers import Paper
 from subsidy.desk.run import find
 from subsidy.store import Database, batches, runs
 from subsidy.store import letters as table
+from subsidy.store.intake import Row
 from subsidy.workbook.export import Book
+
+
+class Named(NamedTuple):
+    """A letter that a run calls for; `number` and `date` are None while it is a 送签稿."""
+
+    name: str
+    uscc: str
+    firm: str
+    kind: str
+    number: str | None
+    date: str | None
+
+
+def listed(db: Database, run_id: str, person: Person, after: str = "") -> Iterator[Named]:
+    """The letters of a run by firm's code, those on what was taken back last; RunError if the run is unknown.
+
+    `after`: only those of firms whose code comes after. For who only pays, those of what is approved.
+    """
+    require(person, "read_runs")
+    find(db, run_id)
+    seen = None if sees_unapproved(person) else batches.approved(db, run_id)
+    told = [row for row in table.reversals(db, run_id) if row["uscc"] > after]
+    open_ = {award["uscc"] for award in table.taken_back(db, run_id)}
+    for row in runs.decisions(db, run_id, after):
+        if seen is not None and row["id"] not in seen:
+            continue
+        uscc, decision = row["uscc"], json.loads(row["body"])
+        firm = decision["firm"]["name"]
+        issued = {known["kind"]: known for known in table.of_decision(db, row["id"])}
+        for kind in kinds(decision, json.loads(row["unfunded"])):
+            yield Named(papers.name(uscc, kind), uscc, firm, kind, *_numbered(issued.get(kind)))
+        mine = [known for known in told if known["uscc"] == uscc]
+        for which, known in enumerate([*mine, *([None] if uscc in open_ else [])], 1):
+            yield Named(papers.name(uscc, REVERSAL, which), uscc, firm, REVERSAL, *_numbered(known))
+
+
+def _numbered(row: Row | None) -> tuple[str | None, str | None]:
+    letter = opened(row["body"])[0] if row else None
+    return (letter.number, letter.date.isoformat()) if letter else (None, None)
+
+
+def readable(db: Database, found: Paper, person: Person) -> None:
+    """DeskError where this person may not make the file of a letter: who may not print sees what was made before."""
+    require(person, "read_runs")
+    if found.key and not person.may("print") and not table.digest(db, found.key):
+        raise DeskError("这封告知书的文件尚未生成，由经办、复核或签批人员印制以后可以查看")
 
 
 def book(db: Database, run_id: str, person: Person) -> Book:

@@ -50,6 +50,8 @@ class Entry(NamedTuple):
     act: str
     subject: Subject
     fields: tuple[Field, ...]
+    code: str  # the act's own
+    when: str  # ISO 8601
 
 
 class Page(NamedTuple):
@@ -60,12 +62,15 @@ class Page(NamedTuple):
     older: int
 
 
-def page(db: Database, policy: Policy, asked: Asked, person: Person, after: int = 0, before: int = 0) -> Page:
+def page(
+    db: Database, policy: Policy, asked: Asked, person: Person, after: int = 0, before: int = 0, size: int = 0
+) -> Page:
     """The entries that somebody looks for: the latest, or older or newer than an entry. DeskError for a wrong day."""
     require(person, "read_trail")
-    found = table.page(db, _filters(db, asked), SIZE + 1, after, before)
-    more = len(found) > SIZE
-    found = found[-SIZE:] if before else found[:SIZE]
+    size = size or SIZE
+    found = table.page(db, _filters(db, asked), size + 1, after, before)
+    more = len(found) > size
+    found = found[-size:] if before else found[:size]
     newer = found[0]["id"] if found and (after or (before and more)) else 0
     older = found[-1]["id"] if found and (before or more) else 0
     return Page(_entries(db, policy, found), newer, older)
@@ -131,6 +136,8 @@ def _entries(db: Database, policy: Policy, found: list[Row]) -> list[Entry]:
                 ACTS.get(row["act"]) or str(row["act"]),
                 subjects.of(row),
                 details.fields(row, known),
+                str(row["act"]),
+                str(row["at"]),
             )
         )
     return made
