@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-from schemas.fields import Base
+from schemas.fields import Base, Yuan
 
 
 def about(description: str = "", **more: Any) -> dict[str, Any]:
@@ -19,6 +19,10 @@ YUAN = about("元，两位小数", pattern=r"^-?\d+\.\d\d$", example="1000000.00
 DAY = about("日期", format="date")
 MOMENT = about("时刻，ISO 8601", format="date-time")
 LIMIT, MOST = 50, 200  # items of a part: if nothing is said, and at most
+
+
+class Amount(Yuan):
+    """An amount in fen, given out in yuan with two decimals."""
 
 
 class ProblemSchema(Base):

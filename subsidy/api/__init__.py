@@ -33,10 +33,19 @@ from typing import Any
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from subsidy.api import assess, errors, openapi, tokens
+from subsidy.api import applications, assess, errors, evidence, form, letters, openapi, sections, submissions, tokens
 from subsidy.web import bearer
 
-RESOURCES = (assess.resource, tokens.resource)
+RESOURCES = (
+    assess.resource,
+    form.resource,
+    applications.resource,
+    sections.resource,
+    evidence.resource,
+    submissions.resource,
+    letters.resource,
+    tokens.resource,
+)
 
 
 def register(app: Flask) -> None:

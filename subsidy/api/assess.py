@@ -46,7 +46,7 @@ PARAMETERS = [
 def assessed() -> Any:
     """试算一个案件：送来案件，得到决定；不保存任何内容，不用令牌
 
-    与命令 subsidy assess 逐字相同；上限 1 MB。
+    与命令 subsidy assess 的结果相同；上限 1 MB。
     """
     strange = sorted(set(request.args) - set(NAMED))
     if strange:

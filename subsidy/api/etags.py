@@ -31,3 +31,14 @@ def require(current: str) -> None:
         raise RefusedError(428)
     if not given.contains(current.strip('"')):
         raise RefusedError(412)
+
+
+def number() -> int:
+    """The version from which the request was made, where versions are numbers."""
+    given = request.if_match
+    if not given or given.star_tag:
+        raise RefusedError(428)
+    plain = next(iter(given.as_set()), "")
+    if not (plain.isascii() and plain.isdigit() and len(plain) < 10):
+        raise RefusedError(412)
+    return int(plain)

@@ -11,7 +11,7 @@ from flask import Blueprint, Flask, Response, current_app, render_template, send
 from flask_smorest import Api
 from marshmallow import fields
 
-from schemas.api.common import Cursor, ErrorSchema
+from schemas.api.common import Amount, Cursor, ErrorSchema
 from schemas.cases import Record, case_schema
 from schemas.claims import Level
 from schemas.fields import Choice, Flag, IdNumber, Ratio, Region, Text, Uscc, Year, Yuan
@@ -42,6 +42,7 @@ TYPES: dict[type[fields.Field], dict[str, Any]] = {
     Choice: {"type": "string"},
     Level: {"oneOf": [{"type": "string"}, {"type": "integer"}], "example": "三级"},
     Cursor: {"type": "string"},
+    Amount: {"type": "string", "pattern": r"^-?\d+\.\d\d$", "example": "1000000.00"},
 }
 
 

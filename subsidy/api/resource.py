@@ -5,8 +5,9 @@ import json
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlencode
 
-from flask import Request, request
+from flask import Request, current_app, request
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 from webargs.flaskparser import FlaskParser
@@ -90,6 +91,7 @@ class Resource(Blueprint):
         for kind, handler in errors.HANDLERS.items():
             self.register_error_handler(kind, handler)
         self._prepare_doc_cbks.append(_described)
+        self.before_request(_limit)
 
     def taking(self, schema: type[Schema] | Schema, largest: int = LARGEST) -> Callable[[View], View]:
         """The view's first argument is the JSON object sent, as the schema loads it; no more than so many bytes."""
@@ -140,17 +142,19 @@ class Resource(Blueprint):
 
 
 def limited(largest: int) -> Callable[[View], View]:
-    """A view that takes no body of more bytes."""
+    """A view that takes no body of more bytes; others take LARGEST."""
 
     def decorate(view: View) -> View:
-        @wraps(view)
-        def answer(*args: Any, **kwargs: Any) -> Any:
-            request.max_content_length = largest
-            return view(*args, **kwargs)
-
-        return answer
+        vars(view)["largest"] = largest
+        return view
 
     return decorate
+
+
+def _limit() -> None:
+    """Before anything of a body is read."""
+    view = current_app.view_functions[request.endpoint or ""]
+    request.max_content_length = vars(view).get("largest", LARGEST)
 
 
 def failure(status: int) -> dict[str, Any]:
@@ -186,6 +190,4 @@ def _link(cursor: str | None) -> dict[str, str]:
         return {}
     query = request.args.copy()
     query["after"] = cursor
-    from urllib.parse import urlencode
-
     return {"Link": f'<{request.path}?{urlencode(list(query.items(multi=True)))}>; rel="next"'}

@@ -13,9 +13,7 @@ from pathlib import Path
 from subsidy import config, create_app, store
 from subsidy.desk.bureau import tokens
 from subsidy.desk.bureau.people import OF_FIRM
-from subsidy.desk.firm import accounts
 from subsidy.store import accounts as table
-from tests.web.visitor import PASSWORD
 
 PREFIX = "/api/v1"
 
@@ -38,7 +36,7 @@ class Caller:
         if isinstance(body, bytes):
             more.update(data=body, content_type=more.pop("content_type", "application/octet-stream"))
         elif body is not None:
-            more.update(data=json.dumps(body, ensure_ascii=False).encode(), content_type="application/json")
+            more.update(data=json.dumps(body), content_type="application/json")
         return self.client.open(f"{PREFIX}{path}", method=method, headers=headers, **more)
 
     def get(self, path, **more):
@@ -76,7 +74,7 @@ def firm(app, uscc, *scopes, name="示例甲软件有限公司"):
     """A program of a firm, whose account is made where there is none."""
     with store.connect(_path(app)) as db:
         if not table.by_login(db, uscc):
-            accounts.register(db, uscc, name, PASSWORD)
+            table.add(db, uscc, table.FIRM, uscc, name, "", "2022-01-01T00:00:00+08:00")
     return Caller(app, token(app, uscc, *(scopes or OF_FIRM)))
 
 

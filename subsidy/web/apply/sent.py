@@ -29,7 +29,7 @@ def sent(year: int, number: int) -> Any:
     return render_template(
         "web/apply/sent.html",
         year=year,
-        receipt=_receipt(made),
+        receipt=told(made),
         latest=last,
         current=number == last and standing(db(), *place).kind == SUBMITTED,
         timeline=status.timeline(db(), *place),
@@ -40,7 +40,7 @@ def sent(year: int, number: int) -> Any:
 @access.firm
 def copy(year: int, number: int) -> Response:
     """All that was sent, as PDF: the same bytes each time."""
-    receipt = _receipt(_own(of(year), number))
+    receipt = told(_own(of(year), number))
     data = printer.receipt(receipt)
     name = _("申报回执-%(reference)s.pdf", reference=receipt.reference)
     return send_file(io.BytesIO(data), "application/pdf", as_attachment=True, download_name=name)
@@ -55,6 +55,7 @@ def _own(place: Place, number: int) -> Submission:
     return submit.receipt(db(), *place, number) or abort(404)
 
 
-def _receipt(made: Submission) -> Receipt:
+def told(made: Submission) -> Receipt:
+    """The receipt of what was sent, under the office's name."""
     issuer = letters.office(**config.office())["issuer"]
     return Receipt(made.uscc, made.year, made.number, made.at, made.digest, made.body, issuer)
