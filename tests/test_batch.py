@@ -53,6 +53,15 @@ def pay(db, decision, amount, actor="示例财务"):
     db.table("payments").insert({**row, "source": "", "at": "", "actor": actor})
 
 
+def test_a_run_that_decided_nothing_is_not_one_that_everybody_left(db, law, run):
+    desk.set_budget(db, law, 2023, fen(1))
+    nothing, _ = desk.run(db, law, 2023)
+    assert (stage(db, nothing), batch.standing(db, nothing, OFFICE).title) == ("nothing", "没有决定")
+    for firm in (A, B, C):
+        batch.exclude(db, run, firm, WHY, HANDLER)
+    assert (stage(db, run), batch.standing(db, run, OFFICE).title) == ("empty", "已全部移出")
+
+
 def test_an_unknown_run_is_told_with_those_there_are(db, run):
     with pytest.raises(RunError, match="没有批次 2022-009，已有批次：2022-001"):
         batch.standing(db, "2022-009", OFFICE)

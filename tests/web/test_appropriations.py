@@ -213,3 +213,17 @@ def test_a_reason_that_is_too_short_is_told_and_kept(bureau):
     assert page(answer).xpath("//input[@name='item'][@checked]/@value") == ["major_project"]
     with bureau.db() as db:
         assert proposals.waiting(db) == []
+
+
+def test_what_is_proposed_already_is_not_offered_again(bureau):
+    jing, payments = bureau.who("jing", "handler"), f"/office/runs/{bureau.run}/payments"
+    assert staffed.post(jing, bureau.reverse, uscc=A, item="", reason=TAKEN).status_code == 303
+    shown, said = jing.get(f"{bureau.reverse}?uscc={A}"), page(jing.get(payments))
+    assert "第1号提请尚未答复" in words(shown)
+    assert "<textarea" not in shown.text
+    links = {link.get("href") for link in said.xpath("//main//td/a")}
+    assert {"/office/reversals#proposal-1", f"{bureau.reverse}?uscc={B}"} <= links
+    assert f"{bureau.reverse}?uscc={A}" not in links
+    staffed.post(jing, "/office/reversals/1/withdraw")
+    assert f"{bureau.reverse}?uscc={A}" in jing.get(payments).text
+    assert "<textarea" in jing.get(f"{bureau.reverse}?uscc={A}").text

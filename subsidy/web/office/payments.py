@@ -16,6 +16,7 @@ from subsidy.desk.bureau.money import owed
 from subsidy.desk.bureau.money import payments as desk
 from subsidy.desk.bureau.money.owed import Payable
 from subsidy.desk.bureau.money.payments import RejectedError
+from subsidy.desk.bureau.money.proposals import being_reversed
 from subsidy.desk.bureau.people import NotAllowedError
 from subsidy.desk.common import DeskError
 from subsidy.intake import Refusal
@@ -133,6 +134,7 @@ def _page(
         last=last,
         owing=[one for one in found if one.due],
         unready=payments.unready(db(), run),
+        proposed=being_reversed(db(), run),
         barred=access.person().login in desk.hands(db(), run),
         problems=list(problems),
         refusals=refusals,

@@ -70,6 +70,8 @@ def _form(run: str, uscc: str, again: Again | None = None) -> Any:
         try:
             found = desk.reversible(db(), run, uscc)
             told = "" if found else "没有可更正（追回）的奖励：没有兑现，或已全部撤销"
+            if uscc in (waiting := desk.being_reversed(db(), run)) and not again.problems:
+                found, told = [], f"第 {waiting[uscc]} 号提请尚未答复，同一企业不能再提"
         except DeskError as error:
             told = str(error)
     return render_template(

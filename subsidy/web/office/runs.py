@@ -29,6 +29,7 @@ STAGE_TAGS = {
     batch.APPROVED: "open",
     batch.PAID: "done",
     batch.EMPTY: "wait",
+    batch.NOTHING: "wait",
 }
 OUTCOME_TAGS = {GRANTED: "done", "reserved": "mind", REFUSED: "bad", REFERRED: "mind", NOTED: "wait"}
 JOB_TAGS = {"waiting": "open", "running": "open", "done": "done", "failed": "bad", "lost": "bad"}

@@ -174,6 +174,12 @@ def waiting(db: Database, kind: str | None = None) -> list[Proposal]:
     return [Proposal(**row) for row in table.waiting(db, kind) if row["kind"] in KINDS]
 
 
+def being_reversed(db: Database, run_id: str) -> dict[str, int]:
+    """The firms of a run of which a reversal is proposed and not answered yet, each with the proposal's number."""
+    found = waiting(db, REVERSAL)
+    return {one.body["uscc"]: one.id for one in found if one.body["run"] == run_id}
+
+
 def answered(db: Database, kind: str) -> list[Proposal]:
     """What was answered or withdrawn, latest first."""
     return [Proposal(**row) for row in table.answered(db, kind)]

@@ -14,7 +14,8 @@ from subsidy.desk.run import find
 from subsidy.store import Database, batches, intake, runs
 from subsidy.store.intake import Row
 
-MADE, PUBLISHED, OPEN, APPROVED, PAID, EMPTY = "made", "published", "open", "approved", "paid", "empty"
+MADE, PUBLISHED, OPEN, APPROVED, PAID = "made", "published", "open", "approved", "paid"
+EMPTY, NOTHING = "empty", "nothing"
 STAGES = {
     MADE: "待公示",
     PUBLISHED: "公示中",
@@ -22,6 +23,7 @@ STAGES = {
     APPROVED: "待拨付",
     PAID: "已办结",
     EMPTY: "已全部移出",
+    NOTHING: "没有决定",
 }
 SHORTEST, LONGEST = 5, 2_000  # characters of a reason
 
@@ -65,6 +67,8 @@ def standing(db: Database, run_id: str, office: Mapping[str, Any], today: dateti
     behind, barred = batches.behind(db, run_id), _barred(db, run, due)
     approvable = kept - held - upheld - approved - behind - barred if over else set()
     stage = _stage(published, over, kept, approved, paid, due)
+    if not kept and not batches.excluded(db, run_id):
+        stage = NOTHING
     return Batch(
         run,
         stage,
