@@ -20,4 +20,5 @@ def database(path: Path) -> Path:
     """An empty database at a path, as `subsidy init` leaves it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(_empty())
+    path.chmod(0o600)
     return path

@@ -1,6 +1,7 @@
 """serve: the site, by waitress."""
 
 import multiprocessing.forkserver
+import os
 import signal
 import socket
 from pathlib import Path
@@ -38,6 +39,7 @@ def serve_command(host: str, port: int, proxy: str | None) -> None:
     日志写到标准错误输出，每次访问一行 JSON，不含企业和个人的信息。按 Ctrl-C 停止。
     """
     logs.to_stderr()
+    os.umask(0o077)  # whatever the site and its jobs write is read by the service alone
     for problem in _missing():
         say(f"注意：{problem}")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -89,12 +91,19 @@ def address(server: Any, host: str) -> str:
     return f"http://{name}:{port}/verify"
 
 
+def _readable(path: Path) -> list[str]:
+    """Whether others of this machine can read the database: identity numbers and accounts lie in it."""
+    if not path.stat().st_mode & 0o077:
+        return []
+    return [f"别人也能读取数据库 {path}，请运行 chmod 600 {path}*"]
+
+
 def _missing() -> list[str]:
     """What the pages will lack; they say so themselves until it is there."""
-    found = []
+    found: list[str] = []
     try:
         with store.connect(config.database()):
-            pass
+            found += _readable(config.database())
     except StoreError as error:
         found.append(str(error))
     try:

@@ -1,6 +1,8 @@
 """SQLite through sqlite-utils: the only part that knows SQL. Open, migrate, write; rows by the modules here."""
 
+import contextlib
 import datetime
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,8 +25,13 @@ _writing: WeakKeyDictionary[Database, list[Callable[[], object]]] = WeakKeyDicti
 
 
 def create(path: Path) -> bool:
-    """Creates or migrates the database under the write lock; False if there was nothing to do."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Creates or migrates the database under the write lock; False if there was nothing to do.
+
+    Only its owner can read it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with contextlib.suppress(OSError):  # SQLite says better what is wrong
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
     db = _connect(path)
     try:
         db.execute("PRAGMA journal_mode = WAL")

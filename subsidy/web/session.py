@@ -18,6 +18,7 @@ from subsidy.store import StoreError
 from subsidy.web.database import db
 
 SECRET = "web.key"
+COOKIE = "subsidy"
 IDLE = timedelta(minutes=30)
 WARNED = timedelta(minutes=5)  # before the end, by the page's script
 LONGEST = timedelta(hours=12)  # after which the password is asked for, however busy somebody is
@@ -25,6 +26,10 @@ LONGEST = timedelta(hours=12)  # after which the password is asked for, however 
 
 class Sessions(SecureCookieSessionInterface):
     """A cookie for as long as the browser is open; for who has none, no key is read and no cookie set."""
+
+    def get_cookie_name(self, app: Flask) -> str:
+        """By HTTPS a name that browsers take from nobody else: neither another site of the domain nor a plain line."""
+        return f"__Host-{COOKIE}" if request.is_secure else COOKIE
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The session of a request; an empty one where its cookie is missing, too old or not ours."""
@@ -50,7 +55,7 @@ def init(app: Flask) -> None:
     """Gives an application its sessions."""
     app.session_interface = Sessions()
     app.config.update(
-        SESSION_COOKIE_NAME="subsidy",
+        SESSION_COOKIE_NAME=COOKIE,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,
@@ -133,7 +138,7 @@ def left() -> int:
 def owner() -> int | None:
     """Whose session the request's cookie is or was, also when it is over."""
     try:
-        cookie = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"], "")
+        cookie = request.cookies.get(Sessions().get_cookie_name(current_app), "")
         found = Sessions().get_signing_serializer(current_app).loads(cookie)
     except BadData:
         return None
@@ -142,7 +147,7 @@ def owner() -> int | None:
 
 def has_cookie() -> bool:
     """Whether there is anything to look at; looking makes the answer depend on the cookie."""
-    return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    return Sessions().get_cookie_name(current_app) in request.cookies
 
 
 def token() -> str:

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -15,6 +15,8 @@ TOO_LARGE = "工作簿过大，请只留要用的工作表、删去多余的空�
 DAMAGED = "工作簿已损坏或加了密，读不出来，请用电子表格软件打开，另存为不加密的 .xlsx 再试"
 CHUNK = 64 * 1024
 MOST_PARTS = 5000
+LONGEST_LIST = 2 * 1024**2  # bytes of an archive's list of members
+TAIL = 2**16 + 100  # bytes at the end of an archive, in which it says where its list is
 _FAILURES = (BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 _OFFICE, _WORKSHEET = "/officeDocument", "/worksheet"
 
@@ -114,14 +116,30 @@ class Archive:
         return next((target for target in found if target in self.names), None)
 
 
+def modest(file: BinaryIO) -> bool:
+    """Whether an archive's list of members is short enough to be read at all; one that is no archive is modest."""
+    file.seek(0, 2)
+    file.seek(max(0, file.tell() - TAIL))
+    tail = file.read()
+    file.seek(0)
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + 20:
+        return True
+    large = tail[max(0, at - 20) : at].startswith(b"PK\x06\x07")  # the list of an archive beyond four gigabytes
+    return not large and int.from_bytes(tail[at + 12 : at + 16], "little") <= LONGEST_LIST
+
+
 @contextmanager
 def opened(path: Path, bounds: Bounds) -> Iterator[Archive]:
     """A file as the archive of a workbook; WorkbookError where it is none, is too large, or breaks while it is read."""
     try:
         if path.stat().st_size > bounds.packed:
             raise WorkbookError(TOO_LARGE)
-        with ZipFile(path) as members:
-            yield Archive(members, bounds)
+        with path.open("rb") as file:
+            if not modest(file):
+                raise WorkbookError(TOO_LARGE)
+            with ZipFile(file) as members:
+                yield Archive(members, bounds)
     except WorkbookError:
         raise
     except BadZipFile:

@@ -34,7 +34,7 @@ BAD_CODE = {
     ACTIVATE: "这家企业已有记录，注册须填受理单位发放的注册码；没有填、不对、已过期或已用过",
 }
 # OWASP's figures for argon2id: a small server checks many at once, and each takes 19 MiB and one thread
-HASHING = {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1}
+HASHING: dict[str, Any] = {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1}
 _HASHER = PasswordHasher(**HASHING)
 
 

@@ -6,18 +6,21 @@ import re
 import tempfile
 import unicodedata
 import zipfile
+import zlib
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from schemas.words import Words, say
 from subsidy import store
 from subsidy.desk.common import DeskError, Progress, now, quiet
+from subsidy.desk.firm import pictures
 from subsidy.desk.firm.drafts import LockedError, standing
 from subsidy.desk.whole import abandoned, hold
 from subsidy.model import UPLOAD, Requirement
 from subsidy.policy import Policy
 from subsidy.store import Database, files, intake
 from subsidy.store.intake import Row
+from subsidy.workbook.archive import modest
 
 LARGEST = 20 * 1024 * 1024
 MOST = 60  # files of one section
@@ -36,7 +39,9 @@ _SUFFIXES = {"jpg": (".jpg", ".jpeg")}
 _MAGIC = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
 _ZIP = b"PK\x03\x04"
 _MEMBERS = {"xlsx": "xl/workbook.xml", "docx": "word/document.xml", "ofd": "OFD.xml"}
-_MACROS = re.compile(r"(^|/)vbaProject\.bin$", re.IGNORECASE)
+_TYPES, LONGEST_TYPES = "[Content_Types].xml", 1024**2
+_MACROS = re.compile(r"(^|/)(vbaProject\.bin$|macrosheets/)", re.IGNORECASE)
+_MACRO_TYPES = re.compile(rb"macroEnabled|vbaProject|macrosheet", re.IGNORECASE)
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*]')
 
 
@@ -202,7 +207,7 @@ def _changeable(db: Database, policy: Policy, year: int, uscc: str, section: str
 
 def _keep(folder: Path, stream: BinaryIO) -> _Kept:
     """Reads a file into a temporary one, and puts it in its place once it is whole and known."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for left in abandoned(folder, f"{INCOMING}*"):
         left.unlink(missing_ok=True)
     handle, made = tempfile.mkstemp(prefix=INCOMING, dir=folder)
@@ -215,7 +220,7 @@ def _keep(folder: Path, stream: BinaryIO) -> _Kept:
             os.fsync(out.fileno())
             place = path(folder, digest)
             if not place.exists() or place.stat().st_size != size:
-                place.parent.mkdir(exist_ok=True)
+                place.parent.mkdir(exist_ok=True, mode=0o700)
                 os.replace(made, place)
         return _Kept(digest, type_, size)
     finally:
@@ -241,19 +246,31 @@ def kind(file: BinaryIO) -> str:
     head = file.read(16)
     for type_, magic in _MAGIC.items():
         if head.startswith(magic):
+            if pictures.points(file, type_) > pictures.MOST:
+                raise EvidenceError(say("图片的尺寸过大，请缩小后再上传"))
             return type_
-    if head.startswith(_ZIP):
-        try:
-            with zipfile.ZipFile(file) as archive:
-                names = set(archive.namelist())
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-            names = set()
-        if any(_MACROS.search(name) for name in names):
-            raise EvidenceError(say("文件含有宏，请另存为不含宏的 .xlsx 或 .docx 再上传"))
-        for type_, member in _MEMBERS.items():
-            if member in names:
-                return type_
+    names, types = _members(file) if head.startswith(_ZIP) and modest(file) else (set(), b"")
+    if _MACRO_TYPES.search(types) or any(_MACROS.search(name) for name in names):
+        raise EvidenceError(say("文件含有宏，请另存为不含宏的 .xlsx 或 .docx 再上传"))
+    for type_, member in _MEMBERS.items():
+        if member in names:
+            return type_
     raise EvidenceError(WRONG_TYPE)
+
+
+def _members(file: BinaryIO) -> tuple[set[str], bytes]:
+    """The names in an archive, and what its list of types begins with, where it has one; nothing of one that breaks."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
+            if _TYPES not in names:
+                return names, b""
+            if archive.getinfo(_TYPES).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                return set(), b""
+            with archive.open(_TYPES) as types:
+                return names, types.read(LONGEST_TYPES).replace(b"\0", b"")  # UTF-16, too
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, EOFError, OSError):
+        return set(), b""
 
 
 def _evidence(row: Row) -> Evidence:
