@@ -114,8 +114,8 @@ class Window:
 class Server:
     """`subsidy serve` on a folder, on a port that was free."""
 
-    def __init__(self, folder: Path, port: int, log: Path) -> None:
-        self.folder, self.port, self.log = folder, port, log
+    def __init__(self, folder: Path, port: int, process: subprocess.Popen) -> None:
+        self.folder, self.port, self.process = folder, port, process
 
     def nobody(self):
         """A window in which nobody is logged in."""
@@ -146,7 +146,7 @@ def serving(folder):
             while not (found := re.search(r"http://127\.0\.0\.1:(\d+)", log.read_text("utf-8"))):
                 assert process.poll() is None, log.read_text("utf-8")
                 time.sleep(0.05)
-            yield Server(folder, int(found[1]), log)
+            yield Server(folder, int(found[1]), process)
         finally:
             process.kill()
     assert "Traceback" not in log.read_text("utf-8")
