@@ -33,7 +33,19 @@ from typing import Any
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from subsidy.api import applications, assess, errors, evidence, form, letters, openapi, sections, submissions, tokens
+from subsidy.api import (
+    applications,
+    assess,
+    errors,
+    evidence,
+    form,
+    letters,
+    openapi,
+    sections,
+    staff,
+    submissions,
+    tokens,
+)
 from subsidy.web import bearer
 
 RESOURCES = (
@@ -45,6 +57,7 @@ RESOURCES = (
     submissions.resource,
     letters.resource,
     tokens.resource,
+    *staff.RESOURCES,
 )
 
 

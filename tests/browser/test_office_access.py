@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from subsidy.desk.bureau import tokens
 from tests import payer, routes
 from tests.browser import bureau, test_access
 from tests.browser.conftest import serving
@@ -226,6 +227,25 @@ def pays(page, everything, site, run: str, path):
     page.get_by_role("button", name="上传并登记").dblclick()
     expect(page.get_by_text("已登记：拨付 2 家 4,000,000.00 元，退回 0 家")).to_be_visible()
     seen(page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_token_is_told_once_on_a_page_that_it_fits(enters, site, width):
+    page = enters("guan", viewport={"width": width, "height": 800})
+    page.goto("/office/tokens")
+    page.get_by_role("button", name="发放令牌").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    seen(page)
+    page.get_by_label("账户", exact=True).fill("jing")
+    page.get_by_label("用途").fill("示例对账程序，放在业务专网主机")
+    page.get_by_label("查看批次、进度和告知书").check()
+    page.get_by_role("button", name="发放令牌").click()
+    secret = seen(page).locator(".secret").inner_text()
+    page.get_by_role("link", name="返回令牌").click()
+    expect(page.get_by_text("业务专网主机").first).to_be_visible()
+    assert secret not in page.content()
+    with site.desk() as db:
+        assert tokens.holder(db, secret).account.login == "jing"
 
 
 def test_from_the_queue_to_the_approval_without_scripts(enters, found, site):

@@ -1,0 +1,12 @@
+"""What programs of the staff ask: the resources, in the order in which they are described."""
+
+from subsidy.api import appropriations, audit, decisions, queue, run_letters, runs
+
+RESOURCES = (
+    queue.resource,
+    runs.resource,
+    decisions.resource,
+    run_letters.resource,
+    appropriations.resource,
+    audit.resource,
+)
