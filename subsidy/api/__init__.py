@@ -67,7 +67,7 @@ def register(app: Flask) -> None:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     described = openapi.describe(app)
     for resource in RESOURCES:
-        described.register_blueprint(resource)
+        described.add(resource)
     app.register_blueprint(openapi.pages)
     site: Any = app.error_handler_spec[None][None][HTTPException]
 

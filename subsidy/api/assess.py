@@ -17,6 +17,14 @@ from subsidy.web import access
 resource = Resource("assess", "核算")
 READING = "reading"
 NAMED = ("policy", READING)
+EXAMPLE = {
+    "case": "A-001",
+    "policy": "jiaxing-2022-10",
+    "year": 2022,
+    "firm": {"uscc": "91330402MA2AB123XK", "name": "示例软件有限公司", "conditions": {"software_firm": True}},
+    "claims": [{"item": "revenue_tier", "revenue": "52000000.00", "previous_revenue": "40000000.00"}],
+    "history": [{"item": "revenue_tier", "year": 2021, "amount": "200000.00", "tier": "20000000.00"}],
+}
 PARAMETERS = [
     {
         "in": "query",
@@ -37,10 +45,9 @@ PARAMETERS = [
     parameters=PARAMETERS,
     requestBody={
         "required": True,
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Case"}}},
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Case"}, "example": EXAMPLE}},
     },
 )
-@resource.failing(415)
 @limited(LARGEST)
 @resource.response(200, DecisionSchema)
 def assessed() -> Any:

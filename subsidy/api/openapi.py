@@ -16,7 +16,7 @@ from schemas.cases import Record, case_schema
 from schemas.claims import Level
 from schemas.fields import Choice, Flag, IdNumber, Ratio, Region, Text, Uscc, Year, Yuan
 from subsidy import config, policy
-from subsidy.api.resource import PREFIX
+from subsidy.api.resource import PREFIX, Resource
 from subsidy.web import access
 
 VERSION = "1"
@@ -54,6 +54,12 @@ class Described(Api):
 
     def _register_error_handlers(self) -> None:
         """Nothing: the site has pages for its errors."""
+
+    def add(self, resource: Resource) -> None:
+        """Puts a resource on the application and into the description, under its title."""
+        self._app.register_blueprint(resource)
+        resource.register_views_in_doc(self, self._app, self.spec, name=resource.name, parameters=None)
+        self.spec.tag({"name": resource.description})
 
 
 def describe(app: Flask) -> Described:

@@ -171,7 +171,7 @@ def _described(doc: dict[str, Any], said: dict[str, Any], *, method: str, **kwar
         found |= {401, 403}
     if method != "get":
         found |= {413} | ({409} if said["rule"] != access.PUBLIC else set())
-    if "requestBody" in doc:
+    if "requestBody" in {**doc, **said.get("manual_doc", {})}:
         found |= {415, 422}
     if said.get("arguments"):
         found.add(422)

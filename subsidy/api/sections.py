@@ -40,7 +40,7 @@ def read(application: str, section: str) -> Any:
 @resource.put(ADDRESS)
 @access.firm
 @resource.doc(parameters=[etags.HEADER], requestBody=VALUES)
-@resource.failing(412, 415, 422, 428)
+@resource.failing(412, 428)
 @limited(LARGEST)
 @resource.response(200, SectionSchema, headers=etags.GIVEN)
 def save(application: str, section: str) -> Any:
