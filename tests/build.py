@@ -9,6 +9,8 @@ from schemas.decisions import dump_line
 from subsidy import desk
 from subsidy.assessment import assess
 from subsidy.desk.bureau import staff
+from subsidy.desk.bureau.money import proposals
+from subsidy.desk.bureau.people import Person
 from subsidy.desk.common import now, quiet
 from subsidy.desk.firm import accounts as firm_accounts
 from subsidy.desk.issue import issue as number
@@ -52,6 +54,7 @@ def hand_in(db, law, claims, *, year=2022, accepted=True, firms=None, history=()
     return desk.take_in(db, law, found, accepted=accepted, actor=actor)
 
 
+TAKING_BACK = {"经办二": "handler", "签批二": "approver"}
 APPROVER, PASSWORD = "示例签批", "一句好记的话，够长了"
 
 
@@ -66,6 +69,12 @@ def approve(db, run):
     with write(db):
         wanted = batches.kept(db, run) - batches.approved(db, run)
         batches.add_approval(db, run, "", wanted, now(), APPROVER)
+
+
+def take_back(db, run, uscc, reason, item=None):
+    """What an approved run gave a firm is taken back: one person proposes it, another agrees."""
+    asks, agrees = (Person(f"示例{who}", f"示例{who}", frozenset({role})) for who, role in TAKING_BACK.items())
+    return proposals.answer(db, proposals.propose_reversal(db, run, uscc, item, reason, asks), True, "同意", agrees)
 
 
 def issue(db, run, date, actor=APPROVER, office=None, progress=quiet):

@@ -122,7 +122,7 @@ def test_work_goes_on(old, law):
         issued = [letter for name in (*runs, made, again) for letter in build.issue(db, name, DATE).letters]
         assert len(issued) >= len(build.FIRMS)
         assert len(list(db.query("SELECT 1 FROM letters"))) == most + len(issued)
-        desk.reverse(db, made, build.FIRMS[0], None, "示例：企业来函放弃")
+        build.take_back(db, made, build.FIRMS[0], "企业来函放弃本项奖励")
         assert desk.check(db) == []
 
 

@@ -154,6 +154,8 @@ def check(head: str | None, files: bool) -> None:
     """检查数据库、账目和操作记录是否完整一致，有没有被绕过本程序改动的行。"""
     with database() as db:
         found = desk.check(db)
+        for waiting in [] if found else desk.unfinished(db):
+            say(waiting)
         if files:
             found += evidence.damaged(db, config.files(), progress)
         moment = desk.chained(db, head) if head else None

@@ -10,7 +10,7 @@ from subsidy.desk.plan import Entry, Plan, RunError, plan
 from subsidy.desk.run import decisions, find, run
 from subsidy.desk.taken import Taken
 from subsidy.store.chain import moment as chained
-from subsidy.store.check import check
+from subsidy.store.check import check, unfinished
 
 __all__ = [
     "DeskError",
@@ -29,4 +29,5 @@ __all__ = [
     "run",
     "set_budget",
     "take_in",
+    "unfinished",
 ]

@@ -64,6 +64,30 @@ SUMS = {
     "拨付的金额多于决定的金额": """
         SELECT p.id AS id, d.run || ' ' || d.uscc AS what FROM payments AS p JOIN decisions AS d ON d.id = p.decision
         WHERE p.kind = 'paid' AND p.amount > d.total""",
+    "奖励的撤销没有经提请和同意": """
+        SELECT v.id AS id, v.run || ' ' || w.uscc AS what FROM ledger AS v JOIN awards AS w ON w.id = v.award
+        WHERE v.kind = 'reversal'
+              AND julianday(v.at, '+1 second') >
+                  (SELECT julianday(applied_at) FROM _sqlite_migrations WHERE name = 'bureau')
+              AND NOT EXISTS (SELECT 1 FROM exclusions AS x JOIN decisions AS d ON d.id = x.decision
+                              WHERE d.run = v.run AND d.uscc = w.uscc)
+              AND NOT EXISTS (SELECT 1 FROM proposals AS q JOIN proposal_answers AS n ON n.proposal = q.id,
+                              json_each(q.body, '$.awards') AS taken
+                              WHERE q.kind = 'reversal' AND n.outcome = 'approved'
+                              AND json_extract(taken.value, '$.id') = v.award)""",
+    "同一项申报的两个版本都有奖励": f"""
+        SELECT max(w.id) AS id, w.uscc || ' ' || c.item || ' ' || c.key AS what FROM awards AS w
+        JOIN lines AS l ON l.id = w.line JOIN claims AS c ON c.id = l.claim WHERE {LIVE}
+        GROUP BY c.application, c.item, c.key HAVING count(DISTINCT c.id) > 1""",
+    "同一决定拨付了两次": """
+        SELECT max(p.id) AS id, d.run || ' ' || d.uscc AS what
+        FROM payments AS p JOIN decisions AS d ON d.id = p.decision WHERE p.kind = 'paid'
+        GROUP BY p.decision HAVING count(*) > 1""",
+    "追回的金额多于拨付的金额": """
+        SELECT max(p.id) AS id, d.run || ' ' || d.uscc AS what
+        FROM payments AS p JOIN decisions AS d ON d.id = p.decision GROUP BY p.decision
+        HAVING sum(CASE p.kind WHEN 'recovered' THEN p.amount ELSE 0 END)
+               > sum(CASE p.kind WHEN 'paid' THEN p.amount ELSE 0 END)""",
     "申报提交的编号不连续": """
         SELECT min(id) AS id, uscc || ' ' || year AS what FROM submissions
         GROUP BY policy, year, uscc HAVING min(number) <> 1 OR max(number) <> count(*)""",
@@ -71,6 +95,23 @@ SUMS = {
         SELECT l.id AS id, 'claim ' || l.claim AS what FROM lines AS l
         JOIN claim_withdrawals AS w ON w.claim = l.claim WHERE l.final IS NOT NULL""",
 }
+
+# what was begun and is not wrong, but waits for somebody
+UNFINISHED = {
+    "奖励已撤销，告知书还没有代之以更正（追回）决定书": """
+        SELECT t.id AS id, t.run || ' ' || t.uscc AS what FROM letters AS t JOIN letter_claims AS c ON c.letter = t.id
+        JOIN lines AS l ON l.claim = c.claim JOIN awards AS w ON w.line = l.id
+        JOIN ledger AS v ON v.award = w.id AND v.kind = 'reversal'
+        WHERE t.kind <> 'reversal' AND NOT EXISTS (
+            SELECT 1 FROM letter_claims AS b JOIN letters AS r ON r.id = b.letter
+            WHERE b.claim = c.claim AND r.kind = 'reversal')
+        GROUP BY t.id""",
+}
+
+
+def unfinished(db: Database) -> list[str]:
+    """What is sound but waits to be finished, each in one line with its place."""
+    return [f"待办：{what}：{row['what']}（{row['id']}）" for what, sql in UNFINISHED.items() for row in rows(db, sql)]
 
 
 def check(db: Database) -> list[str]:
@@ -123,7 +164,8 @@ def _bodies(db: Database) -> list[str]:
         amounts = [of_yuan(line["amount"]) for line in told["lines"]]
         sound = told["total"] == yuan(total) and sum(amounts) == total and told["firm"]["uscc"] == uscc
         for position, booked in lines.get(decision_id, {}).items():
-            sound = sound and booked == (told["lines"][position]["outcome"], amounts[position])
+            there = position in range(len(amounts))
+            sound = sound and there and booked == (told["lines"][position]["outcome"], amounts[position])
         if not sound:
             found.append(f"决定：{run} {uscc}（{decision_id}）的正文与账目不符")
     return found
