@@ -11,6 +11,7 @@ import pytest
 
 from subsidy import config, desk, store
 from subsidy.desk import papers, printing
+from subsidy.desk.papers import PrintError
 from subsidy.letters import keys, seal
 from subsidy.money import fen
 from tests.build import codes, hand_in, issue, project
@@ -104,6 +105,16 @@ def test_a_print_stopped_goes_on_where_it_stopped(printed, db, issued, office_ke
     assert sorted(held(out)) == sorted(one.name for one in made)
     printed(run, tmp_path / "fresh")
     assert held(out) == held(tmp_path / "fresh")
+
+
+def test_two_prints_do_not_meet_in_one_folder(printed, db, issued, office_keys, cache, tmp_path):
+    run, out = issued(3), tmp_path / "letters"
+    slow = printing.files(db, papers.papers(db, run, OFFICE), out, office_keys, cache=cache)
+    first = next(slow)
+    with pytest.raises(PrintError, match="另一次印制正在写入"):
+        printed(run, out)
+    assert sorted(held(out)) == sorted(one.name for one in (first, *slow))
+    assert [one.already for one in printed(run, out)] == [True] * 3
 
 
 def _killed(database, run, out, folder, cache):

@@ -42,6 +42,15 @@ def test_a_lost_public_key_is_made_again_and_a_lost_private_key_never(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_a_key_that_a_killed_process_did_not_finish_is_removed(tmp_path):
+    fresh, old = tmp_path / ".office.key.1.part", tmp_path / ".office.key.2.part"
+    for path in (fresh, old):
+        path.write_bytes(b"half a key")
+    os.utime(old, (0, 0))
+    keys.create(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [fresh.name, keys.PRIVATE, keys.PUBLIC]
+
+
 def test_a_private_key_that_others_can_read_is_not_used(tmp_path):
     keys.create(tmp_path)
     path = tmp_path / keys.PRIVATE

@@ -29,6 +29,7 @@ YEAR, RUN = 2022, "2022-001"
 FIRM = "91330402MA2DEM099" + uscc.calc_check_digit("91330402MA2DEM099")
 WORKBOOK, LIST, SEEN, BACKUP = "demo.xlsx", "paid.xlsx", "seen.txt", "office.backup"
 OFFICE = 'number_prefix = "示例信"\npublication_days = 0\n'
+TRAINEES, NUMBER = "培训补助", "110101199003078515"  # an identity number of nobody: it has the form of one
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 FIRM_SAYS = {
     "name": "示例软件有限公司",
@@ -97,7 +98,10 @@ def nothing(_folder: Path) -> None:
 def blank(folder: Path) -> None:
     """A folder with what firms handed in on paper, and nothing else."""
     folder.mkdir(parents=True)
-    workbook.template(folder / WORKBOOK, _law(), demo.rows(_law(), demo.world()))
+    world = demo.world()
+    for row in world["claims"][TRAINEES]:
+        row[2] = NUMBER
+    workbook.template(folder / WORKBOOK, _law(), demo.rows(_law(), world))
     (folder / "office.toml").write_text(OFFICE, encoding="utf-8")
 
 
@@ -240,6 +244,7 @@ THE_YEAR = (
 BESIDES = {
     Act("job", _job, command("job", "1"), whole=False, told="已由别的进程办理", again=_job_again): "submit",
     Act("backup", nothing, command("backup", BACKUP), again=_backup_again, made=("files",)): "pay",
+    Act("rekey", nothing, command("rekey")): "pay",
     Act("restore", _backed_up, command("restore", BACKUP), made=("files",)): "pay",
 }
 SLOW = ("job", "letters")  # a program that starts anew, and one that sets letters

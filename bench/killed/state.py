@@ -11,14 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from subsidy import desk, store
+from subsidy import config, desk, store
+from subsidy.store import sealed
 
 State = dict[str, list[tuple[Any, ...]]]
 
 # attempts to log in, jobs and the chain's heads say when and how often somebody tried; `check` looks at the chain
 APART = ("attempts", "jobs", "chain", "answers")
 CHANCE = {"accounts": ("password",), "codes": ("digest",), "prints": (), "audit": ("id",)}
-JOBS = "job"  # the act of asking for one
+REPEATED = ("job", "rekey")  # acts that are told each time: a job asked for, a key taken
 WHEN = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d)?")
 LIST = ".printed.jsonl"  # of what a folder of letters holds, in the order in which it was printed
 UNFINISHED = (".part", ".print")
@@ -26,19 +27,25 @@ UNFINISHED = (".part", ".print")
 
 def tables(folder: Path) -> State:
     """Every row of every table, but for moments; as it stands, whoever was killed before."""
-    with sqlite3.connect(folder / "subsidy.db", isolation_level=None) as conn:
-        names = [name for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-        found = {name: _rows(conn, name) for name in names if name not in APART}
-    conn.close()
+    os.environ.pop(config.KEYS, None)  # what is sealed is opened with the keys of the folder
+    db = store.Database(sqlite3.connect(folder / "subsidy.db", isolation_level=None))
+    names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    found = {name: _rows(db, name) for name in names if name not in APART}
+    db.close()
     return found
 
 
-def _rows(conn: sqlite3.Connection, name: str) -> list[tuple[Any, ...]]:
-    known = [row[1] for row in conn.execute(f"PRAGMA table_info({name})")]
+def _rows(db: store.Database, name: str) -> list[tuple[Any, ...]]:
+    known = [row[1] for row in db.execute(f"PRAGMA table_info({name})")]
     left = [column for column in known if column not in CHANCE.get(name, ())]
-    where = f"WHERE act <> '{JOBS}'" if name == "audit" else ""
+    where = f"WHERE act NOT IN {REPEATED}" if name == "audit" else ""
     sql = f"SELECT {', '.join(left)} FROM {name} {where} ORDER BY rowid"
-    return [tuple(WHEN.sub("T", v) if isinstance(v, str) else v for v in row) for row in conn.execute(sql)]
+    return [tuple(_plain(db, value) for value in row) for row in db.execute(sql)]
+
+
+def _plain(db: store.Database, value: Any) -> Any:
+    """A value without moments, and opened."""
+    return WHEN.sub("T", sealed.opened(db, value)) if isinstance(value, str) else value
 
 
 def files(folder: Path, made: Iterable[str]) -> dict[str, str]:
@@ -84,6 +91,8 @@ def looked_at(folder: Path) -> list[str]:
     copy = folder.with_name(f"{folder.name}-looked-at")
     shutil.rmtree(copy, ignore_errors=True)
     copy.mkdir()
+    if (folder / "keys").exists():
+        shutil.copytree(folder / "keys", copy / "keys")
     for path in folder.glob("subsidy.db*"):
         shutil.copyfile(path, copy / path.name)
     if not (copy / "subsidy.db").exists():

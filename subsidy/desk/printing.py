@@ -3,12 +3,14 @@
 What was printed stands in a list in the folder, so that a print that was stopped goes on where it stopped.
 """
 
+import fcntl
 import hashlib
 import itertools
 import json
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,10 +46,10 @@ def files(
     An issued letter's file is always the same: its digest is kept the first time, and compared from then on.
     """
     out.mkdir(parents=True, exist_ok=True)
-    for rest in out.glob("*.pdf.part"):
-        rest.unlink()
-    done = _List(out, keys.fingerprint(keys.private(folder).public_key()))
-    with Pool(folder, jobs, cache) as workers:
+    with _alone(out), Pool(folder, jobs, cache) as workers:
+        for rest in out.glob("*.pdf.part"):
+            rest.unlink()
+        done = _List(out, keys.fingerprint(keys.private(folder).public_key()))
         waiting: deque[tuple[list[Paper], list[Paper], Future[list[Made]] | None]] = deque()
         for chunk in _chunks(found):
             new = [paper for paper in chunk if not done.holds(paper)]
@@ -57,6 +59,19 @@ def files(
                 yield from _placed(db, *waiting.popleft(), out, done, actor)
         while waiting:
             yield from _placed(db, *waiting.popleft(), out, done, actor)
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """One print into a folder at a time: what another has not finished would be taken for what a killed one left."""
+    with (out / LIST).open("ab") as lines:
+        try:
+            fcntl.flock(lines, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PrintError(f"另一次印制正在写入 {out}，请等它结束，或换一个文件夹") from None
+        except OSError:  # a file system without locks
+            pass
+        yield
 
 
 def _placed(

@@ -1,8 +1,10 @@
 """The office's key: office.key seals letters and is readable by the service alone, office.pub proves them."""
 
+import contextlib
 import hashlib
 import os
 import stat
+import time
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -10,6 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 PRIVATE, PUBLIC = "office.key", "office.pub"
+ABANDONED = 60  # seconds
 
 
 class KeysError(ValueError):
@@ -19,6 +22,10 @@ class KeysError(ValueError):
 def create(folder: Path) -> bool:
     """Makes the office's pair of keys, or what is missing of it; whether anything was made. None is ever replaced."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for left in folder.glob(".*.part"):  # of a process that was killed: writing a key takes no time
+        with contextlib.suppress(FileNotFoundError):
+            if left.stat().st_mtime < time.time() - ABANDONED:
+                left.unlink()
     made = False
     if not (folder / PRIVATE).exists():
         if (folder / PUBLIC).exists():
