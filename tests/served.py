@@ -18,6 +18,7 @@ from urllib.parse import urlencode, urlsplit
 
 import lxml.html
 
+from subsidy.desk.bureau.runs import jobs
 from tests.build import PASSWORD
 from tests.filled import environment
 
@@ -162,3 +163,27 @@ def at_once(asks):
 
     with ThreadPoolExecutor(len(asks)) as clients:
         return list(clients.map(ask, asks))
+
+
+def told(answers, *wanted):
+    """The answers by status; nothing but these came."""
+    found = {}
+    for answer in answers:
+        found.setdefault(answer.status, []).append(answer)
+    assert set(found) <= set(wanted), {status: some[0].text[:2000] for status, some in found.items()}
+    return found
+
+
+def main(answer):
+    """What a page says, without blanks."""
+    return re.sub(r"<[^>]*>|\s", "", answer.text)
+
+
+def over(db, answers):
+    """The jobs that the answers lead to, when all of them have ended."""
+    wanted = {int(answer.leads.rsplit("/", 1)[-1]) for answer in answers}
+    until = time.monotonic() + PATIENCE
+    while any(not jobs.job(db, one).over for one in wanted):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    return [jobs.job(db, one) for one in sorted(wanted)]

@@ -3,15 +3,14 @@
 import datetime
 import json
 import os
-import re
 import subprocess
-import time
 
 import pytest
 
 from subsidy import desk, store
 from subsidy.desk.bureau.money import payments
-from subsidy.desk.bureau.runs import jobs
+from subsidy.desk.bureau.people import Person
+from subsidy.desk.bureau.runs import preview
 from subsidy.desk.bureau.tokens import add as add_token
 from subsidy.desk.firm import accounts
 from subsidy.letters import keys
@@ -19,11 +18,11 @@ from subsidy.money import fen
 from subsidy.store import applying
 from tests import applicant, build, payer
 from tests.filled import environment
-from tests.served import SUBSIDY, at_once, serving
+from tests.served import SUBSIDY, at_once, main, over, serving, told
 from tests.web import staffed
 from tests.web.running import published
 
-CLIENTS, PATIENCE, YEAR = 32, 120, 2022
+CLIENTS, YEAR = 32, 2022
 A, B, *_ = build.FIRMS
 LATER = YEAR + 1
 CHECK, RUNS = f"/year/{YEAR}/check", "/office/runs/new"
@@ -61,30 +60,6 @@ def windows(site, logins):
 def new(year):
     """The preview of a year's next run."""
     return f"{RUNS}?year={year}"
-
-
-def told(answers, *wanted):
-    """The answers by status; nothing but these came."""
-    found = {}
-    for answer in answers:
-        found.setdefault(answer.status, []).append(answer)
-    assert set(found) <= set(wanted), {status: some[0].text[:2000] for status, some in found.items()}
-    return found
-
-
-def main(answer):
-    """What a page says, without blanks."""
-    return re.sub(r"<[^>]*>|\s", "", answer.text)
-
-
-def over(db, answers):
-    """The jobs that the answers lead to, when all of them have ended."""
-    wanted = {int(answer.leads.rsplit("/", 1)[-1]) for answer in answers}
-    until = time.monotonic() + PATIENCE
-    while any(not jobs.job(db, one).over for one in wanted):
-        assert time.monotonic() < until
-        time.sleep(0.05)
-    return [jobs.job(db, one) for one in sorted(wanted)]
 
 
 def typed_in(db, site, law, uscc, year=YEAR):
@@ -271,3 +246,24 @@ def test_programs_that_repeat_themselves_get_one_answer(site, db, law):
     assert len({answer.body for answer in answers}) == 1
     assert sum(answer.headers["Idempotent-Replayed"] == "true" for answer in answers) == CLIENTS - 1
     assert len(applying.submissions(db, law.id, YEAR, firm)) == 1
+
+
+def test_programs_of_the_staff_start_one_run_and_propose_once(site, db, law):
+    year = YEAR + 4
+    build.hand_in(db, law, {OF_THEIR_OWN[9]: [build.project(100)]}, year=year)
+    desk.set_budget(db, law, year, fen(1_000))
+    starts, raises = (
+        site.program(add_token(db, login, "示例程序", [scope], 30, "office")[1])
+        for login, scope in (("handler0", "run"), ("admin0", "propose_appropriation"))
+    )
+    seen = preview.preview(db, law, year, Person("handler0", "", frozenset({"handler"}))).digest
+    asked, raised = {"year": year, "digest": seen}, {"year": year, "reason": "市财政追加软件产业专项资金"}
+    answers = at_once([lambda: starts.call("POST", "/runs", asked)] * CLIENTS)
+    done = over(db, told(answers, 202)[202])
+    assert {job.result["run"] for job in done} == {f"{year}-001"}
+    assert len(list(db["runs"].rows_where("year = ?", [year]))) == 1
+    path = "/appropriations/proposals"
+    sends = [lambda n=n: raises.call("POST", path, {**raised, "amount": 2_000 + n}) for n in range(CLIENTS)]
+    answers = told(at_once(sends), 201, 409)
+    assert len(answers[201]) == 1
+    assert all("尚未答复" in answer.json["error"]["message"] for answer in answers[409])
