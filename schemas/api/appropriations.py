@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from schemas.api.common import MOMENT, Amount, about
-from schemas.api.runs import OfYear
+from schemas.api.runs import ForYear
 from schemas.fields import Base, Yuan
 
 OUTCOMES = ("", "approved", "refused", "withdrawn")
@@ -36,7 +36,7 @@ class AppropriationSchema(Base):
     changes = fields.List(fields.Nested(ChangeSchema), required=True)
 
 
-class ProposeSchema(OfYear):
+class ProposeSchema(ForYear):
     """An amount that is proposed for a year, and why."""
 
     amount = Yuan(required=True, **about("年度预算，元"))

@@ -9,6 +9,7 @@ from schemas.fields import Base
 FIRST, LAST = 2000, 2099
 YEAR = validate.Range(FIRST, LAST, error="填的是“{input}”，应为 {min} 至 {max} 的年度")
 DIGEST = r"[0-9a-f]{64}"
+NO_DIGEST = "应为预览所给的 64 位清单摘要"
 STAGES = ("made", "published", "open", "approved", "paid", "empty")
 
 
@@ -16,6 +17,12 @@ class OfYear(Base):
     """Which year is asked for."""
 
     year = fields.Integer(required=True, validate=YEAR, **about("年度", example=2022))
+
+
+class ForYear(Base):
+    """For which year something is done, in JSON: a whole number, nothing that could be rounded to one."""
+
+    year = fields.Integer(required=True, strict=True, validate=YEAR, **about("年度", example=2022))
 
 
 class PagedOfYear(Paged, OfYear):
@@ -118,12 +125,13 @@ class PreviewSchema(Base):
     sums = fields.Nested(RunSumsSchema, required=True)
 
 
-class StartSchema(OfYear):
+class StartSchema(ForYear):
     """Which run is to be started: the one that was previewed, or none."""
 
     digest = fields.String(
         required=True,
-        validate=validate.Regexp(f"{DIGEST}$", error="应为预览所给的 64 位清单摘要"),
+        # the length too: to Python's expressions, a line may end before a line feed
+        validate=[validate.Length(equal=64, error=NO_DIGEST), validate.Regexp(f"^{DIGEST}$", error=NO_DIGEST)],
         **about("预览所给的清单摘要"),
     )
 

@@ -139,6 +139,10 @@ def test_a_list_that_changed_since_is_not_started_and_says_what(jing, office, la
         ({"year": 2022, "digest": "x"}, ["digest"]),
         ({"year": 2022, "digest": "0" * 63 + "G"}, ["digest"]),
         ({"year": 1999, "digest": "0" * 64}, ["year"]),
+        ({"year": 2022.5, "digest": "0" * 64}, ["year"]),
+        ({"year": "2022", "digest": "0" * 64}, ["year"]),
+        ({"year": True, "digest": "0" * 64}, ["year"]),
+        ({"year": 2022, "digest": "0" * 64 + "\n"}, ["digest"]),
         ({"year": 2022, "digest": "0" * 64, "force": True}, ["force"]),
     ],
 )
