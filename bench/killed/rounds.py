@@ -80,6 +80,7 @@ def _killed(world: World, way: str, nth: int, of: int, home: Path, chance: rando
     while kills < MOST:
         at = death.point(way, world.lengths[way], nth, of, chance)
         again = act.again if kills and act.again else act.do
+        state.aged(home, act.made)
         ended = death.killed(way, do(again, home), said, act.typed, at)
         if not ended.killed:
             if not good(ended, act):
