@@ -38,7 +38,7 @@ def number() -> int:
     given = request.if_match
     if not given or given.star_tag:
         raise RefusedError(428)
-    plain = next(iter(given.as_set()), "")
+    plain = next(iter(given.as_set()), None) or ""
     if not (plain.isascii() and plain.isdigit() and len(plain) < 10):
         raise RefusedError(412)
     return int(plain)

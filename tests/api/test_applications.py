@@ -110,7 +110,7 @@ def test_a_section_is_saved_over_the_version_it_was_read_in(who):
 
 @pytest.mark.parametrize(
     ("match", "status"),
-    [(None, 428), ("*", 428), ('"5"', 412), ('"x"', 412), ("1", 200), ('"99999999999999999999"', 412)],
+    [(None, 428), ("*", 428), ('"5"', 412), ('"x"', 412), ('""', 412), ("1", 200), ('"99999999999999999999"', 412)],
 )
 def test_a_change_names_the_version_it_was_made_from(who, match, status):
     begun(who, tier=TIER)
