@@ -60,6 +60,9 @@ class Book(NamedTuple):
         return sorted(found, key=lambda row: row.rank or len(self.rows))
 
 
+SIGNS = tuple(
+    "=+-@\t\r\0"
+)  # with which a text begins that a spreadsheet would take for a formula when somebody edits it
 NOTE = 48  # points of the row that says what a list is of
 FIRM = ("企业名称", "统一社会信用代码", "所属区县")
 LISTS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -123,6 +126,7 @@ class Sheets:
             "note": workbook.add_format({"text_wrap": True, "valign": "top"}),
             "heading": workbook.add_format({**edge, "bold": True, "align": "center", "text_wrap": True}),
             "text": workbook.add_format({**edge, "text_wrap": True}),
+            "quoted": workbook.add_format({**edge, "text_wrap": True, "quote_prefix": True}),
             "total": workbook.add_format({**edge, "bold": True}),
         }
         for name, digits in (("yuan", "#,##0.00"), ("wan", "#,##0.00####")):
@@ -164,7 +168,8 @@ class Sheets:
             elif isinstance(value, int):
                 worksheet.write_number(row, position, value, self.formats[style])
             else:
-                worksheet.write_string(row, position, value or "", self.formats[style])
+                name = "quoted" if style == "text" and (value or "").startswith(SIGNS) else style
+                worksheet.write_string(row, position, value or "", self.formats[name])
 
     def _layout(self, worksheet: Any, headings: Sequence[str]) -> None:
         widths = {"序号": 6, "次序": 6, "企业名称": 34, "统一社会信用代码": 22, "认定依据": 48, "理由": 60}

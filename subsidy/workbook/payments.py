@@ -165,7 +165,8 @@ def write(path: Path, book: Book) -> None:
     """Writes the list: one sheet to be paid and filled in, one of what is not paid for now. Text is never a formula."""
     with xlsxwriter.Workbook(path, OPTIONS) as workbook:
         sheets = Sheets(workbook)
-        sheets.formats["text"].set_num_format("@")  # an account that somebody edits stays text
+        for name in ("text", "quoted"):
+            sheets.formats[name].set_num_format("@")  # an account that somebody edits stays text
         title = f"{book.year} 年度软件产业扶持资金"
         total = sum(line.amount for line in book.lines)
         told = (
