@@ -56,6 +56,17 @@ def use_code(db: Database, code: int, at: str) -> None:
     db.execute("UPDATE codes SET used = ? WHERE id = ?", [at, code])
 
 
+def end_session(db: Database, digest: str, at: int, before: int) -> None:
+    """That a session is over; of those that were before a moment (seconds) nothing has to be known any more."""
+    db.execute("DELETE FROM ended_sessions WHERE at <= ?", [before])
+    db.execute("INSERT INTO ended_sessions (digest, at) VALUES (?, ?) ON CONFLICT DO NOTHING", [digest, at])
+
+
+def session_ended(db: Database, digest: str) -> bool:
+    """Whether somebody ended a session."""
+    return bool(rows(db, "SELECT 1 FROM ended_sessions WHERE digest = ?", [digest]))
+
+
 def attempts(db: Database, key: str, since: int) -> list[int]:
     """When somebody tried since a moment (seconds), oldest first."""
     found = db.execute("SELECT at FROM attempts WHERE key = ? AND at > ? ORDER BY at, id", [key, since])

@@ -44,7 +44,9 @@ DOORS = {
         status INTEGER NOT NULL, headers TEXT NOT NULL, body TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (account, key)""",
 }
 
-TABLES = {**DECIDING, **LETTERS, **APPLYING, **BUREAU, **CHAIN, **DOORS}
+SESSIONS = {"ended_sessions": "digest TEXT PRIMARY KEY, at INTEGER NOT NULL"}
+
+TABLES = {**DECIDING, **LETTERS, **APPLYING, **BUREAU, **CHAIN, **DOORS, **SESSIONS}
 
 # what only grows, and the columns by which INSERT OR REPLACE could otherwise push a row out
 APPEND_ONLY = {
@@ -130,6 +132,12 @@ def sealing(db: Database) -> None:
 @migrations()
 def rules(db: Database) -> None:
     """No table is new, but more is refused: whatever migration is pending, views and triggers are laid anew."""
+
+
+@migrations()
+def sessions(db: Database) -> None:
+    """Sessions that somebody ended: their cookies open nothing any more."""
+    _create(db, SESSIONS, ("CREATE INDEX ended_sessions_at ON ended_sessions (at)",))
 
 
 def _create(db: Database, made: Mapping[str, str], indexes: Iterable[str]) -> None:

@@ -94,13 +94,16 @@ def enter(account: Account) -> None:
     """Logs somebody in; nothing of the session before is kept."""
     session.clear()
     session.permanent = True
-    session.update(account=account.id, changed=account.changed, since=_now(), seen=_now())
+    session.update(id=secrets.token_urlsafe(16), account=account.id, changed=account.changed)
+    session.update(since=_now(), seen=_now())
     token()
     g.account = account
 
 
 def leave() -> None:
-    """Logs out."""
+    """Logs out: also a copy of the cookie is worth nothing any more."""
+    if account_or_nobody():
+        accounts.end_session(db(), session["id"], int(LONGEST.total_seconds()))
     session.clear()
     g.account = None
 
@@ -110,10 +113,17 @@ def account() -> Account | None:
     if not has_cookie() or "account" not in session:
         return None
     found = accounts.account(db(), session["account"])
-    if found is None or found.changed != session["changed"] or _now() - session["since"] > LONGEST.total_seconds():
+    if found is None or _over(found):
         session.clear()
         return None
     return found
+
+
+def _over(found: Account) -> bool:
+    """Whether the session of an account is over: for a new password, for its age, because it was ended."""
+    if found.changed != session["changed"] or _now() - session["since"] > LONGEST.total_seconds():
+        return True
+    return "id" not in session or accounts.session_ended(db(), session["id"])
 
 
 def account_or_nobody() -> Account | None:

@@ -46,6 +46,20 @@ def test_a_firm_registers_leaves_and_logs_in_however_it_writes_its_code(visitor,
     assert visitor.logged_in
 
 
+def test_whoever_logs_out_ends_every_copy_of_the_cookie_and_no_other_session(visitor, firm):
+    visitor.log_in(A)
+    name = "subsidy"
+    copy = visitor.client.get_cookie(name).value
+    other = Visitor(visitor.app)
+    other.log_in(A)
+    visitor.post("/logout", "/password")
+    thief = Visitor(visitor.app)
+    thief.client.set_cookie(name, copy)
+    assert not thief.logged_in
+    assert thief.client.get("/password").status_code == 302
+    assert other.logged_in
+
+
 REGISTER = {"uscc": A, "name": "示例甲软件有限公司", "password": PASSWORD}
 
 

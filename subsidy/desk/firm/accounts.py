@@ -110,6 +110,18 @@ def account(db: Database, account_id: int) -> Account | None:
     return _account(db, found) if found and not found["disabled"] else None
 
 
+def end_session(db: Database, session: str, longest: int) -> None:
+    """Ends a session for good: no copy of its cookie opens anything. It would live `longest` seconds."""
+    at = int(time.time())
+    with store.write(db):
+        table.end_session(db, _digest(session), at, at - longest)
+
+
+def session_ended(db: Database, session: str) -> bool:
+    """Whether a session was ended."""
+    return table.session_ended(db, _digest(session))
+
+
 def of_firm(db: Database, uscc: str) -> Account | None:
     """The account of a firm, also one that was taken out of use."""
     found = table.by_login(db, uscc)
