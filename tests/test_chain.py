@@ -27,7 +27,7 @@ def filled(tmp_path_factory, law):
         desk.set_budget(db, law, 2022, fen(300_000))
         run, _ = desk.run(db, law, 2022)
         issue(db, run, datetime.date(2022, 3, 10))
-        papers.printed(db, {1: 1, 2: 1})
+        papers.printed(db, {1: 1, 2: 1}, "示例经办", run, "")
         apply(db, law, D)
         hand_in(db, law, {C: [revenue(1, 1)]})
         again, _ = desk.run(db, law, 2022)

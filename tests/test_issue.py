@@ -252,12 +252,13 @@ def test_a_reprint_says_which_it_is(db, law):
     issue(db, run, DAY)
     keys = [paper.key for paper in papers.papers(db, run, {})]
     assert copies(db, keys) == dict.fromkeys(keys, 1)
-    printed(db, copies(db, keys[:1]))
+    file = (run, "0" * 64)
+    printed(db, copies(db, keys[:1]), "office", *file)
     assert copies(db, keys) == {keys[0]: 2, keys[1]: 1}
     both = copies(db, keys)
-    printed(db, copies(db, keys[1:]), "someone")
+    printed(db, copies(db, keys[1:]), "someone", *file)
     with pytest.raises(PrintError, match="另有人印"):
-        printed(db, both)
+        printed(db, both, "office", *file)
     assert copies(db, keys) == {keys[0]: 2, keys[1]: 2}
     assert db.execute("SELECT actor FROM prints ORDER BY id").fetchall() == [("office",), ("someone",)]
 
