@@ -23,8 +23,9 @@ the top: address, whose it is, what it is done once by, what it takes, what it g
 What goes wrong is raised: DeskError and its kinds as the desk does (a new kind: a line in errors.REFUSALS),
 `errors.RefusedError(404)`, `abort(404)`, UnreadableError with its Problems. Statuses that every such view may answer
 with are described by themselves; others by `@resource.failing(409)`. What can be edited gives `ETag: etags.tag(…)`, and
-its change asks `etags.require(tag)`. Answers that are files: `resource.response(200, content_type="application/pdf",
-schema={"type": "string", "format": "binary"})`, and the view gives a Response.
+its change, marked `@needing(etags.HEADER)`, asks `etags.require(tag)`. Answers that are files:
+`resource.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")`, and the view gives a
+Response.
 Each route has a line in tests/routes.py.
 """
 

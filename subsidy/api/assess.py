@@ -6,16 +6,17 @@ from typing import Any
 from flask import request
 
 from schemas.api.decisions import DecisionSchema
-from schemas.cases import Problem, UnreadableError
+from schemas.cases import Problem, UnreadableError, load_case
 from schemas.decisions import dump_decision
 from subsidy import casefile, policy
-from subsidy.api.resource import LARGEST, Resource, limited, text
+from subsidy.api.resource import Resource, body
 from subsidy.assessment import assess
 from subsidy.policy import Policy, PolicyError
 from subsidy.web import access
 
 resource = Resource("assess", "核算")
 READING = "reading"
+MOST = 500  # claims, and past awards: anybody may ask, and each claim is held against every other
 NAMED = ("policy", READING)
 EXAMPLE = {
     "case": "A-001",
@@ -48,23 +49,22 @@ PARAMETERS = [
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Case"}, "example": EXAMPLE}},
     },
 )
-@limited(LARGEST)
 @resource.response(200, DecisionSchema)
 def assessed() -> Any:
     """试算一个案件：送来案件，得到决定；不保存任何内容，不用令牌
 
-    与命令 subsidy assess 的结果相同；上限 1 MB。
+    与命令 subsidy assess 的结果相同；至多 1 MB、500 项申报。
     """
     strange = sorted(set(request.args) - set(NAMED))
     if strange:
         raise UnreadableError([Problem(name, "没有这个参数，请删去或改正名称") for name in strange])
-    found = next(casefile.cases([text().replace("\n", " ").replace("\r", " ")], _choose), None)
-    if found is None:
-        raise UnreadableError([Problem("", "没有内容，应为一个案件")])
-    if isinstance(found, casefile.BadLine):
-        raise UnreadableError(found.problems)
-    _line, decides, case = found
-    return dump_decision(assess(decides, case))
+    data = body()
+    for name in ("claims", "history"):
+        held = data.get(name)
+        if isinstance(held, list) and len(held) > MOST:
+            raise UnreadableError([Problem(name, f"共 {len(held)} 项，一次至多 {MOST} 项；更多的用 subsidy assess")])
+    decides = _choose(data.get("policy"))
+    return dump_decision(assess(decides, load_case(decides, data)))
 
 
 @lru_cache(maxsize=32)

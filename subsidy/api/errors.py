@@ -18,6 +18,8 @@ from subsidy.letters.keys import KeysError
 from subsidy.store import StoreError
 from subsidy.web.chamber import BusyError
 
+MOST = 200  # problems that are told at once
+
 # status: the code that programs go by, and what it means to people
 CODES = {
     400: ("malformed", "请求不完整或格式不对"),
@@ -64,12 +66,18 @@ def told(status: int, message: str = "", problems: Iterable[Problem] = (), code:
     failure = {
         "code": code or known,
         "message": str(message) or words,
-        "problems": [{"path": p.path, "message": str(p.message)} for p in problems],
+        "problems": [{"path": p.path, "message": str(p.message)} for p in _few(list(problems))],
         "request": g.get("request_id", ""),
     }
     answer = jsonify(error=failure)
     answer.status_code = status
     return answer
+
+
+def _few(problems: list[Problem]) -> list[Problem]:
+    """As many as anybody reads, and how many more there are."""
+    left = len(problems) - MOST
+    return problems if left <= 0 else [*problems[:MOST], Problem("", f"还有 {left} 处有误，没有列出")]
 
 
 def failed(error: HTTPException) -> Response:

@@ -10,7 +10,7 @@ from subsidy import config
 from subsidy.api import etags
 from subsidy.api.errors import RefusedError
 from subsidy.api.place import actor, address, known, own
-from subsidy.api.resource import Part, Resource, limited, part
+from subsidy.api.resource import Part, Resource, limited, needing, part
 from subsidy.api.submissions import FILE
 from subsidy.desk.firm import evidence
 from subsidy.desk.firm.evidence import Evidence, EvidenceError
@@ -72,7 +72,7 @@ def download(application: str, piece: int) -> Response:
 
 @resource.delete(PIECE)
 @access.firm
-@resource.doc(parameters=[etags.HEADER])
+@needing(etags.HEADER)
 @resource.failing(412, 428)
 @resource.response(200, EvidenceSchema)
 def remove(application: str, piece: int) -> Any:

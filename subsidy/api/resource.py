@@ -128,7 +128,7 @@ class Resource(Blueprint):
 
     def once(self, view: View) -> View:
         """Done once however often it is asked under the same Idempotency-Key; stands above what the view gives."""
-        return self.doc(parameters=[once.HEADER])(once.once(view))
+        return needing(once.HEADER)(once.once(view))
 
     def failing(self, *statuses: int) -> Callable[[View], View]:
         """That a view may also answer with these errors."""
@@ -139,6 +139,17 @@ class Resource(Blueprint):
         for said in self._docs[endpoint].values():
             if isinstance(said, dict):
                 said["rule"] = vars(obj).get("access", "")
+
+
+def needing(header: dict[str, Any]) -> Callable[[View], View]:
+    """That a view wants a header: once.HEADER, etags.HEADER."""
+
+    def decorate(view: View) -> View:
+        said = vars(view).setdefault("_apidoc", {})
+        said["needs"] = [*said.get("needs", ()), header]
+        return view
+
+    return decorate
 
 
 def limited(largest: int) -> Callable[[View], View]:
@@ -175,6 +186,8 @@ def _described(doc: dict[str, Any], said: dict[str, Any], *, method: str, **kwar
         found |= {415, 422}
     if said.get("arguments"):
         found.add(422)
+    if said.get("needs"):
+        doc["parameters"] = [*doc.get("parameters", ()), *said["needs"]]
     responses = doc.setdefault("responses", {})
     for status in sorted(found):
         responses.setdefault(str(status), failure(status))

@@ -5,7 +5,7 @@ from typing import Any
 from schemas.api.applications import SectionSchema
 from subsidy.api import etags, shown
 from subsidy.api.place import actor, known, own
-from subsidy.api.resource import Resource, body, limited
+from subsidy.api.resource import Resource, body, limited, needing
 from subsidy.api.values import checked
 from subsidy.desk.firm import drafts
 from subsidy.store import write
@@ -39,7 +39,8 @@ def read(application: str, section: str) -> Any:
 
 @resource.put(ADDRESS)
 @access.firm
-@resource.doc(parameters=[etags.HEADER], requestBody=VALUES)
+@needing(etags.HEADER)
+@resource.doc(requestBody=VALUES)
 @resource.failing(412, 428)
 @limited(LARGEST)
 @resource.response(200, SectionSchema, headers=etags.GIVEN)
@@ -57,7 +58,7 @@ def save(application: str, section: str) -> Any:
 
 @resource.delete(ADDRESS)
 @access.firm
-@resource.doc(parameters=[etags.HEADER])
+@needing(etags.HEADER)
 @resource.failing(412, 428)
 @resource.response(200, SectionSchema, headers=etags.GIVEN)
 def empty(application: str, section: str) -> Any:

@@ -10,7 +10,7 @@ from schemas.api.applications import DeclaredSchema, SentSchema, StatusSchema, S
 from subsidy.api import applications, etags, once, shown
 from subsidy.api.errors import RefusedError
 from subsidy.api.place import actor, address, own
-from subsidy.api.resource import Part, Resource, part
+from subsidy.api.resource import Part, Resource, needing, part
 from subsidy.desk.firm import submit
 from subsidy.desk.firm.submit import Submission
 from subsidy.store import applying
@@ -37,7 +37,7 @@ def listing(asked: dict[str, Any], application: str) -> Part:
 @resource.post("/applications/<application>/submissions")
 @access.firm
 @resource.once
-@resource.doc(parameters=[etags.HEADER])
+@needing(etags.HEADER)
 @resource.failing(412, 428)
 @resource.taking(DeclaredSchema)
 @resource.response(201, SentSchema)
@@ -75,7 +75,7 @@ def receipt(application: str, number: int) -> Response:
 @resource.post("/applications/<application>/withdrawal")
 @access.firm
 @resource.once
-@resource.doc(parameters=[etags.HEADER])
+@needing(etags.HEADER)
 @resource.failing(412, 428)
 @resource.taking(WithdrawnSchema)
 @resource.response(200, StatusSchema)

@@ -121,6 +121,22 @@ def test_a_case_of_almost_the_largest_size_is_decided(nobody, law):
     assert answer.json["total"] == "285.00"
 
 
+@pytest.mark.parametrize("name", ["claims", "history"])
+def test_no_more_is_worked_out_for_anybody_than_a_firm_can_have(nobody, name):
+    award = {"item": "revenue_tier", "year": 2021, "amount": "1", "tier": "20000000"}
+    one = {"claims": CASE["claims"][0], "history": award}[name]
+    assert asked(nobody, json.dumps({**CASE, name: [one] * 500})).status_code == 200
+    assert error(asked(nobody, json.dumps({**CASE, name: [one] * 501})))[2].keys() == {name}
+
+
+def test_of_thousands_of_mistakes_some_are_told_and_the_rest_counted(nobody):
+    orders = [{"contract": f"HT-{n}"} for n in range(5_000)]
+    case = {**CASE, "claims": [{"item": "outsourcing_bonus", "orders": orders}]}
+    told = asked(nobody, json.dumps(case)).json["error"]["problems"]
+    assert len(told) == 201
+    assert told[-1]["message"] == "还有 14800 处有误，没有列出"
+
+
 def test_only_json_is_taken(nobody):
     assert error(nobody.post("/assess", b"{}", content_type="text/plain"))[0] == 415
 
