@@ -1,6 +1,6 @@
 """A field as a form or a sheet shows it: read from the very schema that checks what is filled in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,9 @@ _KINDS: tuple[tuple[type[fields.Field], str], ...] = (
 )
 _EXAMPLES = {MONEY: "3000", REGION: "330100"}
 _INPUT_MODES = {MONEY: "decimal"}
+
+MOST_KEPT = 1_000
+_descriptions: dict[tuple[str, int], tuple[Any, tuple["FieldSpec", ...]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +75,27 @@ class FieldSpec:
 
 def describe(item: Item) -> tuple[FieldSpec, ...]:
     """The fields of one claim of an item, in the order they are asked."""
-    return tuple(_specs(claim_schema(item), item))
+    return _kept("claim", item, lambda: _specs(claim_schema(item), item))
 
 
 def describe_part(item: Item) -> tuple[FieldSpec, ...]:
     """The fields of one part of a claim, or of the claim itself where it has no parts: a row of a sheet."""
-    return tuple(_specs(part_schema(item), item))
+    return _kept("part", item, lambda: _specs(part_schema(item), item))
 
 
 def describe_firm(policy: Any, whole: bool = True) -> tuple[FieldSpec, ...]:
     """A firm's own details and conditions; see schemas.firms for `whole`."""
-    return tuple(_specs(firm_schema(policy, whole), None))
+    return _kept(f"firm {whole}", policy, lambda: _specs(firm_schema(policy, whole), None))
+
+
+def _kept(what: str, of: Any, make: Callable[[], Iterable[FieldSpec]]) -> tuple[FieldSpec, ...]:
+    """What was described before of the very same thing: every page of a form asks several times."""
+    known = _descriptions.get((what, id(of)))
+    if known is None or known[0] is not of:
+        if len(_descriptions) >= MOST_KEPT:
+            _descriptions.clear()
+        known = _descriptions[what, id(of)] = (of, tuple(make()))
+    return known[1]
 
 
 def _specs(schema: Schema, item: Item | None) -> Iterator[FieldSpec]:
