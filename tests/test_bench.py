@@ -9,10 +9,14 @@ import pytest
 from lxml import html
 
 from bench.common import ROOT
+from bench.ledger import build as ledger
+from bench.ledger import worker as applicants
 from bench.letters import check, peers, prepare, scale, sheet, world
 from bench.letters import worker as printer
 from bench.rules import firms, ours, plain
 from bench.run import build, worker
+from subsidy import store
+from subsidy.store.check import check as whole
 
 
 @pytest.mark.parametrize("kind", ["ours", "ours_told", "ours_json"])
@@ -30,6 +34,20 @@ def test_the_run_that_is_timed_is_a_real_one(tmp_path):
     assert found["decisions"] == 24
     assert found["rows"] > 24
     assert 0 < found["reserve"] < 24
+
+
+@pytest.mark.parametrize("where", [ledger.SPREAD, ledger.SAME])
+def test_the_ledger_is_one_of_real_runs_and_the_applications_are_decided(tmp_path, where):
+    path = tmp_path / "subsidy.db"
+    assert 40 <= ledger.build(path, 40, where) < 80
+    found = applicants.measure(path, 4, where)
+    assert all(found[step] > 0 for step in ("type", "submit", "preview", "run"))
+    with store.connect(path) as db:
+        assert db.execute("SELECT count(*) FROM submissions").fetchone() == (4,)
+        assert db.execute("SELECT count(*) FROM decisions WHERE run = '2022-001'").fetchone()[0] >= 4
+        years = {year for (year,) in db.execute("SELECT DISTINCT year FROM ledger")}
+        assert years == {2022} if where == ledger.SAME else len(years) > 2
+        assert whole(db) == []
 
 
 LETTERS = 3

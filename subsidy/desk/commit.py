@@ -60,7 +60,7 @@ class _Writer:
         self.db, self.made, self.run_id, self.actor, self.at = db, made, run_id, actor, at
         self.spent = made.spent
         self.next = {table: awards.next_id(db, table) for table in ("decisions", "lines", "awards")}
-        self.reversed = awards.reversed_keys(db, made.policy.id)
+        self.reversed = awards.reversed_keys(db, made.policy.id, {entry.uscc for entry in made.entries})
         self.decisions: list[tuple[Any, ...]] = []
         self.lines: list[tuple[Any, ...]] = []
         self.awards: list[tuple[Any, ...]] = []

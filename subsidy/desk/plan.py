@@ -116,16 +116,20 @@ class _State(NamedTuple):
 
 
 def _read(db: Database, policy: Policy, year: int) -> _State:
+    """What a run of the year rests on, and nothing of the firms that it does not decide on: the ledger grows."""
+    ready, waiting = intake.ready(db, policy.id, year), awards.waiting(db, policy.id, year)
+    firms = {row["uscc"] for row in ready} | {held[0]["uscc"] for held in waiting.values()}
+    claims = [row["id"] for row in ready]
     return _State(
         intake.mark(db),
         awards.appropriation(db, policy.id, year),
         awards.spent(db, policy.id, year),
-        intake.ready(db, policy.id, year),
-        awards.waiting(db, policy.id, year),
-        awards.history(db, policy.id),
-        intake.firms(db),
-        checks.findings(db, policy.id, year),
-        batches.waited_before(db, policy.id, year),
+        ready,
+        waiting,
+        awards.history(db, policy.id, firms),
+        intake.firms(db, firms),
+        checks.findings(db, claims),
+        batches.waited_before(db, claims),
     )
 
 

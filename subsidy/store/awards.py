@@ -7,7 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from subsidy.model import Past
-from subsidy.store.intake import LIVE, Row, rows
+from subsidy.store.intake import GIVEN, LIVE, Row, rows
 
 LEDGER = ("policy", "year", "kind", "award", "amount", "spent", "run", "reason", "actor", "at")
 GRANTED = "EXISTS (SELECT 1 FROM ledger AS g WHERE g.award = w.id AND g.kind = 'grant')"
@@ -19,17 +19,19 @@ TOLD = """(w.line IS NULL OR EXISTS (SELECT 1 FROM lines AS l JOIN approved_deci
 
 
 def history(
-    db: Database, policy: str, firm: str | None = None, told: bool = False
+    db: Database, policy: str, firms: str | Iterable[str] | None = None, told: bool = False
 ) -> dict[str, list[tuple[int | None, Past]]]:
-    """Every firm's live awards under a policy, or one firm's, oldest first, each with its application.
+    """Every firm's live awards under a policy, or those of some, oldest first, each with its application.
 
     Granted, waiting, or (without an application) given before this program; with `told` only what the firm knows of.
     """
     found: dict[str, list[tuple[int | None, Past]]] = {}
     columns = "uscc, item, year, amount, facts, application"
-    of = f"policy = ?{' AND uscc = ?' if firm else ''}{f' AND {TOLD}' if told else ''} AND {LIVE}"
+    asked = [policy] if firms is None else [policy, json.dumps([firms] if isinstance(firms, str) else list(firms))]
+    some = "" if firms is None else f" AND uscc IN {GIVEN}"
+    of = f"policy = ?{some}{f' AND {TOLD}' if told else ''} AND {LIVE}"
     sql = f"SELECT {columns} FROM awards AS w WHERE {of} ORDER BY id"
-    for uscc, item, year, amount, facts, application in db.execute(sql, [policy, firm] if firm else [policy]):
+    for uscc, item, year, amount, facts, application in db.execute(sql, asked):
         found.setdefault(uscc, []).append((application, Past(item, year, amount, json.loads(facts))))
     return found
 
@@ -112,13 +114,13 @@ def append(db: Database, table: str, columns: tuple[str, ...], values: Iterable[
     db.conn.executemany(f"INSERT INTO [{table}] ({', '.join(columns)}) VALUES ({marks})", values)
 
 
-def reversed_keys(db: Database, policy: str) -> dict[tuple[str, str, str], int]:
-    """How often the awards that used a key were reversed, by firm, item and key."""
-    sql = """
+def reversed_keys(db: Database, policy: str, firms: Iterable[str]) -> dict[tuple[str, str, str], int]:
+    """How often the awards of these firms that used a key were reversed, by firm, item and key."""
+    sql = f"""
         SELECT k.uscc, k.item, k.key, count(*) FROM award_keys AS k JOIN ledger AS l ON l.award = k.award
-        WHERE k.policy = ? AND l.kind = 'reversal' GROUP BY 1, 2, 3
+        WHERE k.policy = ? AND k.uscc IN {GIVEN} AND l.kind = 'reversal' GROUP BY 1, 2, 3
     """
-    return {(uscc, item, key): count for uscc, item, key, count in db.execute(sql, [policy])}
+    return {(uscc, item, key): n for uscc, item, key, n in db.execute(sql, [policy, json.dumps(list(firms))])}
 
 
 def run_awards(db: Database, run: str, uscc: str | None = None) -> Iterator[Row]:

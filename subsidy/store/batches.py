@@ -1,10 +1,11 @@
 """Where the decisions of a run stand: excluded, held by an objection, approved, paid, and by whom: rows in and out."""
 
+import json
 from collections.abc import Iterable, Iterator
 
 from sqlite_utils import Database
 
-from subsidy.store.intake import LATEST, WITHDRAWN, Row, insert, rows
+from subsidy.store.intake import GIVEN, LATEST, WITHDRAWN, Row, insert, rows
 from subsidy.store.runs import KEPT
 
 # an objection o that nobody answered yet
@@ -195,10 +196,10 @@ def claims(db: Database, decision: int) -> list[Row]:
     return rows(db, sql, [decision])
 
 
-def waited_before(db: Database, policy: str, year: int) -> set[int]:
-    """The open claims that waited on the reserve list before the decision that gave them money left its run."""
+def waited_before(db: Database, claims: Iterable[int]) -> set[int]:
+    """Those of these claims that waited on the reserve list before the decision that gave them money left its run."""
     sql = f"""
-        SELECT c.id FROM claims AS c JOIN applications AS a ON a.id = c.application
+        SELECT c.id FROM claims AS c
         JOIN claims AS p ON p.application = c.application AND p.item = c.item AND p.key = c.key
              AND p.version = c.version - 1
         JOIN lines AS l ON l.claim = p.id JOIN awards AS w ON w.line = l.id
@@ -206,6 +207,6 @@ def waited_before(db: Database, policy: str, year: int) -> set[int]:
         JOIN decisions AS made ON made.id = l.decision
         JOIN decisions AS d ON d.run = g.run AND d.application = c.application
         JOIN exclusions AS x ON x.decision = d.id
-        WHERE a.policy = ? AND a.year = ? AND made.run <> g.run AND {LATEST}
+        WHERE c.id IN {GIVEN} AND made.run <> g.run AND {LATEST}
     """
-    return {claim for (claim,) in db.execute(sql, [policy, year])}
+    return {claim for (claim,) in db.execute(sql, [json.dumps(list(claims))])}

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from subsidy.store.intake import LATEST, WITHDRAWN, Row, insert, rows
+from subsidy.store.intake import GIVEN, LATEST, WITHDRAWN, Row, insert, rows
 from subsidy.store.sealed import opened, seal
 
 RESULTS = ("claim", "name", "result", "note", "facts", "at", "actor")
@@ -111,15 +111,14 @@ def add_finding(db: Database, row: Row) -> int:
     return insert(db, "findings", {**row, "body": text})
 
 
-def findings(db: Database, policy: str, year: int) -> dict[int, Row]:
-    """The last finding on each claim of a year that another person reviewed, its body read."""
-    sql = """
-        SELECT f.* FROM findings AS f JOIN claims AS c ON c.id = f.claim JOIN applications AS a ON a.id = c.application
-        WHERE a.policy = ? AND a.year = ? AND f.outcome <> ''
+def findings(db: Database, claims: Iterable[int]) -> dict[int, Row]:
+    """The last finding on each of these claims that another person reviewed, its body read."""
+    sql = f"""
+        SELECT f.* FROM findings AS f WHERE f.claim IN {GIVEN} AND f.outcome <> ''
               AND (SELECT act FROM vouchings WHERE claim = f.claim ORDER BY id DESC LIMIT 1) = 'reviewed'
               AND NOT EXISTS (SELECT 1 FROM findings AS n WHERE n.claim = f.claim AND n.id > f.id)
     """
-    return {row["claim"]: {**row, "body": json.loads(row["body"])} for row in rows(db, sql, [policy, year])}
+    return {row["claim"]: {**row, "body": json.loads(row["body"])} for row in rows(db, sql, [json.dumps(list(claims))])}
 
 
 def _append(db: Database, table: str, columns: Sequence[str], values: Iterable[tuple[Any, ...]]) -> None:

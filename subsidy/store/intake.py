@@ -1,7 +1,7 @@
 """Firms, applications and claims: rows in and out."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -19,6 +19,8 @@ LATEST = """NOT EXISTS (SELECT 1 FROM claims AS n WHERE n.application = c.applic
                         AND n.key = c.key AND n.version > c.version)"""
 # a claim c that the firm took back itself
 WITHDRAWN = "EXISTS (SELECT 1 FROM claim_withdrawals WHERE claim = c.id)"
+
+GIVEN = "(SELECT value FROM json_each(?))"  # what is given as a list in JSON: of any length
 
 _source: ContextVar[str] = ContextVar("source", default="")  # from where whoever acts does so
 
@@ -93,9 +95,9 @@ def firm(db: Database, uscc: str) -> Row | None:
     return {**found[0], "conditions": json.loads(found[0]["conditions"])} if found else None
 
 
-def firms(db: Database) -> dict[str, Row]:
-    """Every firm by its code."""
-    found = rows(db, "SELECT * FROM firms")
+def firms(db: Database, codes: Iterable[str]) -> dict[str, Row]:
+    """Firms by their codes."""
+    found = rows(db, f"SELECT * FROM firms WHERE uscc IN {GIVEN}", [json.dumps(list(codes))])
     return {row["uscc"]: {**row, "conditions": json.loads(row["conditions"])} for row in found}
 
 
