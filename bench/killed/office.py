@@ -14,6 +14,7 @@ from typing import NamedTuple
 import openpyxl
 from stdnum.cn import uscc  # type: ignore[import-untyped]
 
+from bench.common import ROOT
 from subsidy import config, demo, desk, policy, store, workbook
 from subsidy.cli import group
 from subsidy.cli.demo import made_staff
@@ -69,6 +70,7 @@ def at_home(folder: Path) -> None:
     """From now on this process works for the office in a folder."""
     os.environ[config.DATABASE] = str(folder / "subsidy.db")
     os.environ.pop(config.KEYS, None)
+    os.environ["PYTHONPATH"] = str(ROOT)  # the process of a job is this very program
     config.INSTANCE = folder
     os.chdir(folder)
 
