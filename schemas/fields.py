@@ -21,6 +21,7 @@ NO = frozenset(("否", "无", "没有", "×", "✗", "✘", "X", "N", "NO", "FAL
 NOTHING = frozenset(("无", "没有", "/", "—", "——", "-"))
 UNITS = {"元": money.YUAN, "万元": money.WAN}
 LONGEST_QUOTED = 40
+_IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 MISSING = "没有填，此项必填"
 
 fields.Field.default_error_messages.update(required=MISSING, null=MISSING)
@@ -218,3 +219,8 @@ def nothing(rule: fields.Field, value: Any) -> bool:
 def mask(number: str) -> str:
     """An identity number fit to be shown: first four and last four."""
     return f"{number[:4]}{'*' * (len(number) - 8)}{number[-4:]}" if len(number) > 8 else "*" * len(number)
+
+
+def masked(text: str) -> str:
+    """A text in which no identity number can be read, wherever it stands."""
+    return _IDENTITY.sub(lambda found: mask(found[0]) if ric.is_valid(found[0]) else found[0], text)

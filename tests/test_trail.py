@@ -5,12 +5,13 @@ import json
 
 import pytest
 
+from schemas.fields import masked
 from subsidy import store
 from subsidy.config import ROOT
 from subsidy.desk.bureau import trail
 from subsidy.desk.bureau.people import ROLES, NotAllowedError, Person
 from subsidy.desk.bureau.trail import Asked
-from subsidy.desk.bureau.trail.details import Known, fields, masked
+from subsidy.desk.bureau.trail.details import Known, fields
 from subsidy.desk.bureau.trail.words import LABELS, WORDS
 from subsidy.desk.common import DeskError
 from subsidy.store import intake

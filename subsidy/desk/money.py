@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from schemas.fields import masked
 from subsidy import store
 from subsidy.desk.common import DeskError, now
 from subsidy.desk.run import find
@@ -76,7 +77,7 @@ def take_back(
     db: Database, found: Sequence[Row], run_id: str, reason: str, actor: str, detail: Mapping[str, Any] | None = None
 ) -> Reversed:
     """Takes awards back by new entries, within the caller's write transaction; `detail` goes into the trail too."""
-    at = now()
+    at, reason = now(), masked(reason)  # letters say it, and the ledger does not forget
     for award in found:
         amount = award["amount"] if award["granted"] else 0
         spent = awards.spent(db, award["policy"], award["year"]) - amount

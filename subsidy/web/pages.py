@@ -19,8 +19,11 @@ HEADERS = {
     "form-action 'self'; frame-ancestors 'none'",  # Bootstrap draws the marks of its form controls as data
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # with no-referrer, browsers would not say that a form is ours
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "X-Robots-Tag": "noindex",
 }
+BY_HTTPS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 # where the bar leads staff: endpoint, the act it needs, its name
 OFFICE = (
     ("office.home", "read_desk", "工作台"),
@@ -90,7 +93,7 @@ def _places(app: Flask) -> list[tuple[str, dict[str, int], str]]:
 
 
 def _headed(response: Response) -> Response:
-    for name, value in HEADERS.items():
+    for name, value in {**HEADERS, **(BY_HTTPS if request.is_secure else {})}.items():
         response.headers.setdefault(name, value)  # a drawing has a policy of its own
     if not (request.endpoint or "").endswith("static"):
         response.headers["Cache-Control"] = "no-store"

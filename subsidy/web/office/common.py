@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template
 from werkzeug.wrappers import Response
 
+from schemas.fields import masked
 from subsidy import config, policy
 from subsidy.desk.bureau.people import NotAllowedError
 from subsidy.desk.common import DeskError
@@ -34,6 +35,14 @@ def tried(act: Callable[[], Any], back: str, done: str = "") -> Response:
     if done:
         flash(done)
     return redirect(back, 303)
+
+
+@pages.after_request
+def masked_numbers(response: Response) -> Response:
+    """No page of staff shows an identity number, whatever somebody wrote and wherever it stands."""
+    if response.mimetype == "text/html" and not response.is_streamed:
+        response.set_data(masked(response.get_data(as_text=True)))
+    return response
 
 
 @pages.app_errorhandler(NotAllowedError)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from schemas.claims import claim_schema, thaw
+from schemas.fields import masked
 from subsidy import store
 from subsidy.assessment import assess
 from subsidy.desk import vouching
@@ -40,7 +41,7 @@ def find(
     Refused may be any open claim; granted only what the rules leave to a person. It counts once another reviewed it.
     """
     require(person, "check")
-    told, said = " ".join(reason.split()).rstrip("。；，"), dict(body or {})
+    told, said = masked(" ".join(reason.split())).rstrip("。；，"), dict(body or {})  # letters say it
     if outcome not in OUTCOMES:
         raise DeskError(f"核定结果填的是“{outcome}”，应为{'、'.join(OUTCOMES.values())}之一")
     if len(told) < SHORTEST:

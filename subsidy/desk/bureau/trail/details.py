@@ -5,9 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from stdnum.cn import ric
-
-from schemas.fields import mask
+from schemas.fields import masked
 from schemas.firms import LABELS as FIRM_LABELS
 from subsidy.desk.bureau.cases import clauses
 from subsidy.desk.bureau.claims.automatic import CHECKS
@@ -31,7 +29,6 @@ from subsidy.policy import Policy
 from subsidy.store.intake import Row
 
 NOTHING = "—"
-_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d[+-]\d\d:\d\d)?")
 _HEX = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
 _SHORT = 12  # characters of a digest that are enough to tell two apart
@@ -62,11 +59,6 @@ def fields(row: Row, known: Known) -> tuple[Field, ...]:
     return tuple(
         Field(masked(one.label), masked(one.before), masked(one.after), one.changed) for one in reader.read(detail)
     )
-
-
-def masked(text: str) -> str:
-    """A text in which no identity number can be read."""
-    return _NUMBER.sub(lambda found: mask(found[0]) if ric.is_valid(found[0]) else found[0], text)
 
 
 def moment(text: str) -> str:
