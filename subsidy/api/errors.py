@@ -1,6 +1,7 @@
 """The one shape of what goes wrong: {"error": {"code", "message", "problems": [{"path", "message"}], "request"}}."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from flask import Response, current_app, g, jsonify
 from marshmallow import ValidationError
@@ -15,7 +16,7 @@ from subsidy.desk.firm.evidence import EvidenceError
 from subsidy.desk.firm.submit import ALREADY, CHANGED, PROBLEMS, SubmitError
 from subsidy.desk.papers import PrintError
 from subsidy.letters.keys import KeysError
-from subsidy.store import StoreError
+from subsidy.store import StoreError, trouble
 from subsidy.web.chamber import BusyError
 
 MOST = 200  # problems that are told at once
@@ -119,6 +120,11 @@ def unready(error: Exception) -> Response:
     return answer
 
 
+def in_trouble(error: Exception) -> Response:
+    """Where the database or the disk cannot be used; other errors are ours."""
+    return unready(trouble.seen(error, Path(current_app.config["DATABASE"])))
+
+
 HANDLERS = {
     HTTPException: failed,
     RefusedError: refused,
@@ -126,6 +132,8 @@ HANDLERS = {
     ValidationError: unreadable,
     DeskError: by_desk,
     StoreError: unready,
+    trouble.Failure: in_trouble,
+    OSError: in_trouble,
     KeysError: unready,
     BusyError: unready,
 }

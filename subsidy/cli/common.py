@@ -21,7 +21,7 @@ from subsidy.desk.bureau import staff
 from subsidy.desk.bureau.people import Person
 from subsidy.letters.keys import KeysError
 from subsidy.policy import Policy, PolicyError
-from subsidy.store import Database, StoreError
+from subsidy.store import Database, StoreError, trouble
 from subsidy.store.intake import acting_from
 from subsidy.workbook.grid import WorkbookError
 
@@ -52,7 +52,7 @@ class Command(click.Command):
         except BrokenPipeError:
             raise
         except OSError as error:
-            fail(f"{error.filename or ''}：{error.strerror or error}")
+            fail(trouble.of_file(error))
 
 
 class Nested(Group):

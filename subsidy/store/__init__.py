@@ -27,13 +27,12 @@ _writing: WeakKeyDictionary[Database, list[Callable[[], object]]] = WeakKeyDicti
 def create(path: Path) -> bool:
     """Creates or migrates the database under the write lock; False if there was nothing to do.
 
-    Only its owner can read it.
+    Only its owner can read it. StoreError with what to do where the disk or the file does not let it.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with contextlib.suppress(OSError):  # SQLite says better what is wrong
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
-    db = _connect(path)
-    try:
+    with trouble.told(path), contextlib.closing(_connect(path)) as db:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA secure_delete = ON")  # what a migration seals is not to lie open in a free page
         with _transaction(db):
@@ -42,8 +41,6 @@ def create(path: Path) -> bool:
             if pending:
                 lay_rules(db)
         return pending
-    finally:
-        db.close()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What every page has: the office's name, headers that keep it to itself, and words where it fails."""
 
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request
@@ -9,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from subsidy import config, letters
 from subsidy.letters.keys import KeysError
-from subsidy.store import StoreError
+from subsidy.store import StoreError, trouble
 from subsidy.store.staff import STAFF
 from subsidy.web import access, kept, requests, session
 from subsidy.web.chamber import BusyError
@@ -36,7 +37,7 @@ OFFICE = (
     ("office.tokens", "tokens", "令牌"),
     ("office.trail", "read_trail", "操作记录"),
 )
-NO_REGISTER, NO_KEY, BUSY = "register", "key", "busy"
+NO_REGISTER, NO_KEY, NO_STORE, BUSY = "register", "key", "store", "busy"
 
 
 def dress(app: Flask) -> None:
@@ -56,6 +57,8 @@ def dress(app: Flask) -> None:
     app.register_error_handler(HTTPException, _failed)
     app.register_error_handler(CSRFError, forged)
     app.register_error_handler(StoreError, lambda error: _unready(app, error, NO_REGISTER))
+    for kind in (trouble.Failure, OSError):
+        app.register_error_handler(kind, lambda error: _in_trouble(app, error))
     app.register_error_handler(KeysError, lambda error: _unready(app, error, NO_KEY))
     app.register_error_handler(BusyError, lambda error: _unready(app, error, BUSY))
 
@@ -118,6 +121,11 @@ def _unready(app: Flask, error: Exception, reason: str) -> tuple[str, int]:
     """What is wrong goes to the administrator; strangers are not told where files lie."""
     app.logger.error("%s", error)
     return _told(503, reason)
+
+
+def _in_trouble(app: Flask, error: Exception) -> tuple[str, int]:
+    """Where the database or the disk cannot be used, nothing is saved and nothing lost; other errors are ours."""
+    return _unready(app, trouble.seen(error, Path(app.config["DATABASE"])), NO_STORE)
 
 
 def _told(code: int, reason: str = "") -> tuple[str, int]:

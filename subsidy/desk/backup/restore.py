@@ -22,7 +22,7 @@ from subsidy.desk.firm import evidence
 from subsidy.store import StoreError, snapshot
 from subsidy.store.check import check
 
-SPARE = 64 * 1024 * 1024  # bytes that stay free
+SPARE = 8 * 1024 * 1024  # bytes that stay free
 
 
 class Restored(NamedTuple):
