@@ -7,15 +7,16 @@ import pytest
 
 from subsidy import desk, store
 from subsidy.desk import approval
-from subsidy.desk.bureau.claims import conditions
+from subsidy.desk.bureau.claims import conditions, findings
 from subsidy.desk.bureau.claims.conditions import set_conditions
 from subsidy.desk.bureau.people import ACTS, ROLES, NotAllowedError, Person, SamePersonError
-from subsidy.desk.bureau.runs import batch
+from subsidy.desk.bureau.runs import batch, objections, publish
 from subsidy.desk.bureau.runs.approve import StaleError, approve, number_reversals
 from subsidy.desk.common import DeskError
 from subsidy.desk.issue import DateError
 from subsidy.money import fen
 from subsidy.store import batches, write
+from tests import checking
 from tests.build import FIRMS, GOOD, hand_in, noticed, project, revenue
 
 A, B, C, _ = FIRMS
@@ -160,6 +161,27 @@ def test_who_finds_the_conditions_of_a_firm_once_it_is_approved_had_no_hand_in_t
     by_page(db, law, {"registered_in_city": False})
     assert BOTH.login not in batches.prepared_by(db, run)
     assert desk.check(db) == []
+
+
+def test_who_approved_and_checks_what_is_left_of_it_later_did_no_wrong(db, law):
+    """A claim that the rules leave to a person stays open: whoever approved that may look at it for the next run."""
+    hand_in(db, law, {A: [revenue(30_000_000, None)], B: [project(500)]}, accepted=False)
+    for one in (*checking.claims(db, law, A), *checking.claims(db, law, B)):
+        checking.reviewed(db, law, one)
+    desk.set_budget(db, law, 2022, fen(10_000_000))
+    run, _ = desk.run(db, law, 2022)
+    objections.record(db, run, B, "示例单位", "0573", "项目不在本市实施", TODAY, HANDLER)
+    noticed(db, run)
+    assert len(sign(db, run, BOTH).letters) == 1
+    (referred,) = checking.claims(db, law, A)
+    checking.checks.record(db, law, referred, {"evidence.tax": ("pass", "又核对了一次")}, BOTH)
+    findings.find(db, law, referred, "refused", 0, "上年没有收入，增速无从认定", BOTH)
+    checking.checks.finish(db, law, referred, BOTH)
+    publish.publish(db, run, TODAY, BOTH, OFFICE)
+    assert desk.check(db) == []
+    db.execute("DROP TRIGGER approvals_no_update")
+    db.execute("UPDATE approvals SET actor = ?", [checking.REVIEWER.login])
+    assert any("签批人办过签批以前的环节" in line for line in desk.check(db))
 
 
 def test_an_open_objection_holds_its_firm_back_alone(db, run):

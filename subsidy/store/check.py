@@ -10,6 +10,13 @@ from subsidy.store import chain, sealed
 from subsidy.store.intake import LIVE, rows
 from subsidy.store.schema import TABLES, triggers, views
 
+
+def _before_approval(table: str) -> str:
+    """That a row v of a table was there before an approval a, by the chain: times are the same within a second."""
+    link = "(SELECT min(id) FROM chain WHERE name = '{}' AND last >= {}.id)"
+    return f"{link.format(table, 'v')} < {link.format('approvals', 'a')}"
+
+
 SUMS = {
     "决定的合计与各项奖励不符": """
         SELECT d.id AS id, d.run || ' ' || d.uscc AS what FROM decisions AS d
@@ -51,12 +58,14 @@ SUMS = {
     "告知书没有签批": """
         SELECT id, run || ' ' || uscc AS what FROM letters
         WHERE NOT EXISTS (SELECT 1 FROM approved_decisions AS a WHERE a.decision = letters.decision)""",
-    "签批人办过签批以前的环节": """
+    "签批人办过签批以前的环节": f"""
         SELECT a.id AS id, a.run || ' ' || a.actor AS what FROM approvals AS a JOIN runs AS r ON r.id = a.run
         WHERE a.digest <> '' AND (a.actor = r.actor
-              OR a.actor IN (SELECT actor FROM publications WHERE run = a.run)
+              OR EXISTS (SELECT 1 FROM publications AS v WHERE v.run = a.run AND v.actor = a.actor
+                         AND {_before_approval("publications")})
               OR EXISTS (SELECT 1 FROM approved_decisions AS d JOIN decision_claims AS l ON l.decision = d.decision
-                         JOIN vouchings AS v ON v.claim = l.claim WHERE d.approval = a.id AND v.actor = a.actor))""",
+                         JOIN vouchings AS v ON v.claim = l.claim WHERE d.approval = a.id AND v.actor = a.actor
+                         AND {_before_approval("vouchings")}))""",
     "移出批次的奖励没有撤销": """
         SELECT x.decision AS id, d.run || ' ' || d.uscc AS what FROM exclusions AS x
         JOIN decisions AS d ON d.id = x.decision JOIN lines AS l ON l.decision = d.id JOIN awards AS w ON w.line = l.id
