@@ -1,8 +1,10 @@
 """The benchmarks measure what they say: the same totals, the program's own run, the same letters."""
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pikepdf
 import pytest
@@ -13,6 +15,8 @@ from bench.ledger import build as ledger
 from bench.ledger import worker as applicants
 from bench.letters import check, peers, prepare, scale, sheet, world
 from bench.letters import worker as printer
+from bench.load import run as load
+from bench.load import world as deadline
 from bench.rules import firms, ours, plain
 from bench.run import build, worker
 from subsidy import store
@@ -48,6 +52,32 @@ def test_the_ledger_is_one_of_real_runs_and_the_applications_are_decided(tmp_pat
         years = {year for (year,) in db.execute("SELECT DISTINCT year FROM ledger")}
         assert years == {2022} if where == ledger.SAME else len(years) > 2
         assert whole(db) == []
+
+
+def test_firms_of_deadline_day_really_send_and_what_is_lost_is_found(tmp_path):
+    found = load.ours(tmp_path, firms=2, batch=6)
+    assert found["wrong"] == []
+    assert {kind: count for kind, (count, _, _) in found["kinds"].items() if kind in ("login", "submit", "check")} == {
+        "login": 4,
+        "submit": 2,
+        "check": 2,
+    }
+    brought = found["brought"]
+    assert all(brought)
+    assert deadline.lost(tmp_path, 2, 6, "2022-001", brought) == []
+    assert deadline.lost(tmp_path, 2, 6, "2022-001", [one + 1 for one in brought])
+    assert deadline.lost(tmp_path, 2, 7, "2022-001", brought) == ["2022-001: 6 decisions of 7"]
+    assert len(deadline.lost(tmp_path, 3, 6, "2022-001", [*brought, 0])) == 1
+    next((tmp_path / "files").rglob("*/*")).unlink()
+    assert deadline.lost(tmp_path, 2, 6, "2022-001", brought)
+
+
+@pytest.mark.parametrize(("kind", "rows"), [(load.BARE, 0), (load.INSERT, 12)])
+def test_the_servers_beside_it_do_what_they_say(tmp_path, kind, rows):
+    found = load.plain(tmp_path, kind, clients=3, each=4)
+    assert (found["wrong"], found["requests"]) == ([], 12)
+    with closing(sqlite3.connect(tmp_path / "bare.db")) as db:
+        assert db.execute("SELECT count(*) FROM bare").fetchone() == (rows,)
 
 
 LETTERS = 3

@@ -22,6 +22,7 @@ from subsidy.web import logs, requests
 
 LARGEST = 100_000_000  # bytes that are taken in only to answer that a file is too large; beyond, the line is cut
 THREADS = 8
+CONNECTIONS = 2_000  # lines that are kept open: a browser keeps up to six, and says nothing on most of them
 FORWARDED = "x-forwarded-for x-forwarded-proto"  # what a proxy that is trusted says of its visitors
 EVERYWHERE = ("0.0.0.0", "::")
 
@@ -55,6 +56,7 @@ def _server(host: str, port: int, proxy: str | None) -> Any:
     asked = {"host": host, "port": port, "threads": THREADS, "ident": None, "max_request_body_size": LARGEST}
     # where no proxy is named, nobody believes what these headers say; that they are there is seen (web.watch)
     asked["clear_untrusted_proxy_headers"] = bool(proxy)
+    asked |= {"connection_limit": CONNECTIONS, "asyncore_use_poll": True}
     if proxy:
         asked |= {"trusted_proxy": proxy, "trusted_proxy_headers": FORWARDED}
     app = create_app()
