@@ -99,7 +99,7 @@ def _rounds(worlds: dict[str, World], asked: argparse.Namespace, folder: Path, c
 
 def _each(worlds: dict[str, World], asked: argparse.Namespace, folder: Path, chance: random.Random) -> Iterator[Told]:
     """One round for every statement and every call."""
-    for world, way in _turns(worlds, asked.act):
+    for world, way in {(world.act.name, way): (world, way) for world, way in _turns(worlds, asked.act)}.values():
         count = int(world.lengths[way]) if way != death.TIME else 0
         for nth in range(count):
             yield rounds.round_(world, way, nth, count, folder, chance)
