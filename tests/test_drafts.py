@@ -138,6 +138,7 @@ def test_an_emptied_section_is_not_filled_again_by_a_window_that_still_shows_it(
         (ORDERS, {"claims": [{"orders": [["x"]]}]}),
         (ORDERS, {"claims": [{"orders": [{"contract": ["x"]}]}]}),
         (ORDERS, {"claims": [{"orders": [{"contract": "x" * 2_000_001}]}]}),
+        ("major_project", {"claims": [{"project": f"示例项目{i}"} for i in range(201)]}),
         (FIRM, {"claims": []}),
         (FIRM, {"name": ["x"]}),
     ],

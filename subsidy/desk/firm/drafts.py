@@ -47,6 +47,7 @@ NOT_STARTED, IN_PROGRESS, READY = "not_started", "in_progress", "ready"
 RETURNED, SUBMITTED, LOCKED = "returned", "submitted", "locked"
 OPEN = "open"
 LARGEST = 2_000_000  # characters of one section
+MOST = 200  # claims of one section; each is assessed beside all that came before it
 
 Values = dict[str, Any]
 
@@ -268,7 +269,7 @@ def _shaped(section: str, values: Any) -> None:
         size = len(json.dumps(values, ensure_ascii=False).encode())
     except UnicodeEncodeError:
         raise DraftError(BAD_SHAPE) from None
-    if size > LARGEST:
+    if size > LARGEST or len(rows or ()) > MOST:
         raise DraftError(say("这一部分的内容过多，请分几次申报"))
 
 
