@@ -3,6 +3,7 @@
 import html
 import http.client
 import json
+import random
 import re
 import secrets
 import time
@@ -31,9 +32,10 @@ class Timed(NamedTuple):
 
 
 class Browser:
-    """Somebody at a browser; `log` has every request."""
+    """Somebody at a browser, who thinks so many seconds before each request; `log` has every request."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, think: float = 0) -> None:
+        self.think = think
         self.host = address.removeprefix("http://").rstrip("/")
         self.line = http.client.HTTPConnection(self.host, timeout=PATIENCE)
         self.cookies: dict[str, str] = {}
@@ -68,6 +70,8 @@ class Browser:
         sent = {**headers, "Origin": f"http://{self.host}"}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if self.think:
+            time.sleep(random.uniform(0, 2 * self.think))
         at = time.time()
         begin = time.perf_counter()
         self.line.request(method, path, body, sent)

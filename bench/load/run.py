@@ -1,11 +1,10 @@
 """Deadline day: firms at once fill in and submit while staff run a batch; beside a bare view and a bare insert.
 
-Each client is a thread with a browser of its own that asks as soon as it was answered: nobody stops to think, so what
-is measured is the server at its limit. In turns, each on a server of its own process on loopback.
+Each client is a thread with a browser of its own. It asks as soon as it was answered, so that the server is measured
+at its limit; or, with `--think`, as somebody who reads and types. Servers take turns, each a process of its own on loopback.
 """
 
 import argparse
-import json
 import os
 import re
 import subprocess
@@ -30,6 +29,7 @@ from subsidy import config
 BARE, INSERT, OURS = "bare view", "bare insert", "ours"
 SECONDS = 60  # to come up
 Result = dict[str, Any]
+Act = Callable[[Browser], Any]
 
 
 @contextmanager
@@ -57,12 +57,12 @@ def _address(log: Path, process: subprocess.Popen[bytes]) -> str:
     raise RuntimeError(log.read_text(encoding="utf-8"))
 
 
-def at_once(address: str, acts: list[Callable[[Browser], Any]]) -> tuple[list[Any], list[Timed], list[str]]:
+def at_once(address: str, acts: list[Act], think: float) -> tuple[list[Any], list[Timed], list[str]]:
     """Every act at a browser of its own, all beginning together: results, requests, and what went wrong."""
-    browsers, wrong = [Browser(address) for _ in acts], []
+    browsers, wrong = [Browser(address, think) for _ in acts], []
     ready = threading.Barrier(len(acts))
 
-    def go(act: Callable[[Browser], Any], who: Browser) -> Any:
+    def go(act: Act, who: Browser) -> Any:
         ready.wait()
         try:
             return act(who)
@@ -75,13 +75,13 @@ def at_once(address: str, acts: list[Callable[[Browser], Any]]) -> tuple[list[An
     return results, [one for browser in browsers for one in browser.log], wrong
 
 
-def ours(folder: Path, firms: int, batch: int) -> Result:
+def ours(folder: Path, firms: int, batch: int, think: float = 0) -> Result:
     """The site: firms, somebody who runs a batch, somebody who looks on."""
     world.build(folder, firms, batch)
     left = threading.Semaphore(0)
     finished = threading.Event()
 
-    def apply(number: int, code: str) -> Callable[[Browser], Any]:
+    def apply(number: int, code: str) -> Act:
         def act(who: Browser) -> int:
             try:
                 return people.firm(who, number, code)
@@ -99,7 +99,7 @@ def ours(folder: Path, firms: int, batch: int) -> Result:
     staff = [lambda who: people.handler(who, world.HANDLER)]
     staff += [lambda who: people.clerk(who, world.CLERK, finished.is_set), wait]
     with served(folder, OURS) as address:
-        results, log, wrong = at_once(address, [*acts, *staff])
+        results, log, wrong = at_once(address, [*acts, *staff], think)
     if not wrong:
         wrong = world.lost(folder, firms, batch, results[firms], results[:firms])
     faults = [line for line in (folder / "log").read_text().splitlines() if '"level": "error"' in line]
@@ -108,7 +108,7 @@ def ours(folder: Path, firms: int, batch: int) -> Result:
     return {**figures(mine), "kinds": kinds(log), **more}
 
 
-def plain(folder: Path, kind: str, clients: int, each: int) -> Result:
+def plain(folder: Path, kind: str, clients: int, each: int, think: float = 0) -> Result:
     """A bare server: as many clients, each with as many requests as a firm makes."""
     ask = {BARE: lambda who: who.get("/"), INSERT: lambda who: who.post("/", [("text", "x" * 500)], "insert")}[kind]
 
@@ -117,7 +117,7 @@ def plain(folder: Path, kind: str, clients: int, each: int) -> Result:
             people.want(ask(who), 200)
 
     with served(folder, kind) as address:
-        _, log, wrong = at_once(address, [act] * clients)
+        _, log, wrong = at_once(address, [act] * clients, think)
     return {**figures(log), "wrong": wrong}
 
 
@@ -144,6 +144,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--firms", type=int, default=200)
     parser.add_argument("--batch", type=int, default=2_000, help="applications that staff run meanwhile")
+    parser.add_argument("--think", type=float, default=0, help="seconds between an answer and the next request")
     asked = parser.parse_args()
     rounds: list[dict[str, Result]] = []
     for number in range(asked.rounds):
@@ -151,13 +152,13 @@ def main() -> None:
         for kind in (OURS, BARE, INSERT):
             with TemporaryDirectory() as name:
                 if kind == OURS:
-                    found[kind] = ours(Path(name), asked.firms, asked.batch)
+                    found[kind] = ours(Path(name), asked.firms, asked.batch, asked.think)
                 else:
-                    found[kind] = plain(Path(name), kind, asked.firms, found[OURS]["each"])
+                    found[kind] = plain(Path(name), kind, asked.firms, found[OURS]["each"], asked.think)
         rounds.append(found)
-        print(f"round {number + 1} of {asked.rounds}: {json.dumps(found[OURS], ensure_ascii=False)}", file=sys.stderr)
+        print(f"round {number + 1} of {asked.rounds}: wrong {found[OURS]['wrong']}", file=sys.stderr)
     report(rounds)
-    kept = keep("load", {"firms": asked.firms, "batch": asked.batch, "rounds": rounds})
+    kept = keep("load-thinking" if asked.think else "load", {**vars(asked), "rounds": rounds})
     print(f"kept in {kept.relative_to(ROOT)}", file=sys.stderr)
     raise SystemExit(any(result["wrong"] for found in rounds for result in found.values()))
 
