@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: install demo test lint format translations clean
+.PHONY: install demo test lint format translations audit clean
 
 install: .venv/.installed .fonts/.made
 
@@ -25,6 +25,10 @@ format: install
 
 translations: install
 	$(BIN)/python scripts/translations.py
+
+# known weaknesses of what is pinned; the only target that asks the network for more than packages
+audit: install
+	@$(BIN)/python scripts/audit.py
 
 clean:
 	rm -rf .venv .fonts .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build *.egg-info

@@ -80,6 +80,6 @@ def add_attempts(db: Database, keys: Iterable[str], at: int, before: int) -> lis
 
 
 def forget(db: Database, ids: Iterable[int], key: str) -> None:
-    """Takes attempts back that went well, and all others under a key."""
+    """Takes attempts back that went well, and all others under a key, wherever they came from."""
     db.conn.executemany("DELETE FROM attempts WHERE id = ?", [(attempt,) for attempt in ids])
-    db.execute("DELETE FROM attempts WHERE key = ?", [key])
+    db.execute("DELETE FROM attempts WHERE key = ? OR substr(key, 1, length(?) + 1) = ? || ' '", [key, key, key])

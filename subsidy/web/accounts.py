@@ -54,7 +54,9 @@ def log_in() -> Any:
 def logout() -> Response:
     """Logs out, also whoever was not logged in any more."""
     session.leave()
-    return _went_on(url_for("home.home"))
+    answer = _went_on(url_for("home.home"))
+    answer.headers["Clear-Site-Data"] = '"storage"'  # what a window kept because it could not be saved
+    return answer
 
 
 @pages.get("/register")

@@ -44,7 +44,7 @@ def chosen() -> str:
     if (request.endpoint or "").startswith("office."):
         return "zh"
     if "language" not in g:
-        asked = request.cookies.get(COOKIE, "")
+        asked = request.cookies.get(_cookie(), "")
         g.language = asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "zh"
     return str(g.language)
 
@@ -56,8 +56,13 @@ def switch() -> Response:
     """Shows the page in another language from now on."""
     answer = redirect(access.safe(request.args.get("next"), url_for("home.home")), 303)
     if (to := request.form.get("to")) in LANGUAGES:
-        answer.set_cookie(COOKIE, to, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
+        answer.set_cookie(_cookie(), to, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
     return answer
+
+
+def _cookie() -> str:
+    """By HTTPS a name that no other site of the domain can set."""
+    return f"__Host-{COOKIE}" if request.is_secure else COOKIE
 
 
 def said(text: str) -> str:

@@ -1,5 +1,6 @@
 """Who is logged in: a signed cookie that ends 30 minutes after the last request, or when the password is changed."""
 
+import hashlib
 import os
 import secrets
 import time
@@ -26,6 +27,8 @@ LONGEST = timedelta(hours=12)  # after which the password is asked for, however 
 
 class Sessions(SecureCookieSessionInterface):
     """A cookie for as long as the browser is open; for who has none, no key is read and no cookie set."""
+
+    digest_method = staticmethod(hashlib.sha256)
 
     def get_cookie_name(self, app: Flask) -> str:
         """By HTTPS a name that browsers take from nobody else: neither another site of the domain nor a plain line."""

@@ -1,14 +1,13 @@
-"""What every answer carries, what every form wants, and what a session and a guess at a password meet."""
+"""What every answer carries, what every form wants, and what a session meets."""
 
-import json
+import base64
+import hashlib
 import re
-import subprocess
-import sys
 
 import pytest
+from itsdangerous import URLSafeTimedSerializer
 
-from subsidy import config, create_app, store
-from subsidy.desk.firm.accounts import MOST, MOST_OF_SOURCE
+from subsidy import create_app, store
 from subsidy.web import access, session
 from tests import filled, routes
 from tests.build import FIRMS
@@ -198,55 +197,56 @@ def test_after_login_nobody_is_sent_to_another_site(firm, target):
     assert "x=y" not in str(answer.headers)
 
 
-# guesses
-
-GUESS = """
-import json, sys
-from subsidy import config, store
-from subsidy.desk.firm import accounts
-login, source, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
-found = {"wrong": 0, "late": 0}
-with store.connect(config.database()) as db:
-    sys.stdin.readline()
-    for number in range(count):
-        try:
-            accounts.login(db, login.format(number), "这不是那个密码呀" + str(number), source)
-        except accounts.ThrottledError:
-            found["late"] += 1
-        except accounts.AccountError:
-            found["wrong"] += 1
-print(json.dumps(found))
-"""
+def test_logging_out_empties_what_a_window_kept(firm):
+    who = Visitor(firm)
+    who.log_in(A)
+    answer = who.post("/logout", page="/password")
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
 
 
-def guesses(processes, login, source, count):
-    """So many processes that begin at once, each with so many guesses; how many of all were looked at."""
-    asked = [sys.executable, "-c", GUESS, login]
-    started = [
-        subprocess.Popen(
-            [*asked, source.format(n), str(count)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=config.ROOT,
-        )
-        for n in range(processes)
-    ]
-    for one in started:
-        one.stdin.write("\n")
-        one.stdin.flush()
-    found = [json.loads(one.communicate()[0]) for one in started]
-    return sum(one["wrong"] for one in found), sum(one["late"] for one in found)
+def test_the_language_is_kept_in_a_cookie_of_this_host_alone(firm):
+    client = firm.test_client()
+    answer = client.post("/language", data={"to": "en"}, base_url="https://localhost")
+    [cookie] = [part for part in answer.headers.getlist("Set-Cookie") if "language" in part]
+    assert cookie.startswith("__Host-")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    assert "Log in" in client.get("/login", base_url="https://localhost").text
 
 
-def test_guesses_at_one_login_are_counted_across_processes_and_survive_them(firm, tmp_path):
-    assert guesses(6, A, "10.0.0.{}", 3) == (MOST, 18 - MOST)
-    assert guesses(1, A, "10.0.0.9", 1) == (0, 1)
-    assert Visitor(create_app()).log_in(A).status_code == 429
+def test_a_new_house_has_no_account(tmp_path, monkeypatch):
+    site(tmp_path, monkeypatch)
     with store.connect(tmp_path / "subsidy.db") as db:
-        db.execute("UPDATE attempts SET at = at - 15 * 60 - 1")
-    assert Visitor(create_app()).log_in(A).status_code == 303
+        assert db.execute("SELECT count(*) FROM accounts").fetchone()[0] == 0
 
 
-def test_guesses_from_one_place_are_counted_across_processes(firm):
-    assert guesses(4, "9133040{}", "10.0.0.1", 10) == (MOST_OF_SOURCE, 40 - MOST_OF_SOURCE)
+def test_cookies_are_signed_with_sha_256(firm):
+    who = Visitor(firm)
+    who.log_in(A)
+    signature = cookie(who.client).rpartition(".")[2]
+    assert len(base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))) == 32
+    for weaker in (hashlib.sha1, hashlib.md5):
+        how = {"digest_method": weaker, "key_derivation": "hmac"}
+        signer = URLSafeTimedSerializer(firm.secret_key, salt="cookie-session", signer_kwargs=how)
+        who.client.set_cookie(session.COOKIE, signer.dumps({"account": 1}))
+        assert not who.logged_in
+
+
+ELSEWHERE = (
+    "/.git/config",
+    "/static/",
+    "/static/../setup.cfg",
+    "/static/%2e%2e/%2e%2e/setup.cfg",
+    "/static/..%2f..%2fsetup.cfg",
+    "/static/../../../../etc/passwd",
+    "/subsidy.db",
+    "/instance/subsidy.db",
+    "/keys/office.key",
+    "/files/",
+    "/api/v1/docs/../../../setup.cfg",
+    "/api/v1/docs/%2e%2e/%2e%2e/METADATA",
+)
+
+
+@pytest.mark.parametrize("path", ELSEWHERE)
+def test_nothing_but_its_own_files_is_served(firm, path):
+    assert firm.test_client().get(path).status_code == 404

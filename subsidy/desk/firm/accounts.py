@@ -19,6 +19,7 @@ from schemas.fields import Text, Uscc
 from schemas.words import Words, say
 from subsidy import codes, store
 from subsidy.desk.common import DeskError, now
+from subsidy.desk.firm.passwords import easy
 from subsidy.model import identity
 from subsidy.store import Database, intake, staff
 from subsidy.store import accounts as table
@@ -28,7 +29,7 @@ ACTIVATE, RESET = "activate", "reset"
 SHORTEST, LONGEST = 10, 200  # characters of a password
 VALID = datetime.timedelta(days=7)  # how long a one-time code is good for
 WINDOW = 15 * 60  # seconds that failures are remembered
-MOST, MOST_OF_SOURCE = 5, 30  # failures of one login, and of one place on the network
+MOST, MOST_OF_LOGIN, MOST_OF_SOURCE = 5, 30, 30  # failures at a login from one place, from all, and of one place
 BAD_CODE = {
     RESET: "统一社会信用代码、登录名或重置码不对，或重置码已过期、已用过",
     ACTIVATE: "这家企业已有记录，注册须填受理单位发放的注册码；没有填、不对、已过期或已用过",
@@ -233,6 +234,8 @@ def _hashed(password: str, login: str) -> str:
         raise AccountError(say("密码至多 {most} 个字符", most=str(LONGEST)), "password")
     if identity(plain) == identity(login):
         raise AccountError(say("密码不能与登录名相同"), "password")
+    if easy(plain, login):
+        raise AccountError(say("这个密码太常见或有规律，容易被猜到，请换一个，如一句只有自己知道的话"), "password")
     return _HASHER.hash(plain)
 
 
@@ -267,8 +270,13 @@ def _key(login: str) -> str:
 
 
 def _try(db: Database, login: str, source: str) -> list[int]:
-    """Counts an attempt before it is made, so that many at once do not slip through; ThrottledError if too many."""
-    keys = [(_key(login), MOST), *([(f"source:{source}", MOST_OF_SOURCE)] if source else [])]
+    """Counts an attempt before it is made, so that many at once do not slip through; ThrottledError if too many.
+
+    Who fails at one place is kept out there: nobody is locked out of an account from elsewhere, but by very many.
+    """
+    keys = [(f"{_key(login)} {source}", MOST), (_key(login), MOST_OF_LOGIN)]
+    if source:
+        keys.append((f"source:{source}", MOST_OF_SOURCE))
     moment = int(time.time())
     with store.write(db):
         for key, most in keys:
