@@ -84,6 +84,7 @@ ACTS = {
     "answer_proposal": 8,
     "withdraw_proposal": 1,
     "pay": 6,
+    "take_back_what_is_paid": 5,
     "recover": 10,
     "restart": 1,
 }
@@ -231,6 +232,11 @@ class Desk(RuleBasedStateMachine):
     def pay(self):
         if found := self.decision(approved=True):
             self.office.pays(found[0], self.draw(st.lists(YES, min_size=1, max_size=3)), self.who("cai"))
+
+    def take_back_what_is_paid(self):
+        if found := self.one_of(self.office.decided("paid")):
+            self.office.proposes_reversal(*found, None, PEOPLE["fu"])
+            self.office.answers_proposal(True, PEOPLE["qian"])
 
     def recover(self):
         self.office.recovers(self.draw(st.sampled_from(["half", "all", "more"])), self.who("cai"))

@@ -55,6 +55,7 @@ DUE = {
     "answer_objection": "SELECT 1 FROM objections WHERE id NOT IN (SELECT objection FROM objection_answers)",
     "propose_reversal": f"SELECT 1 FROM decisions AS d WHERE NOT {_OPEN} AND {_STANDS}",
     "pay": f"SELECT 1 FROM decisions AS d WHERE NOT {_OPEN} AND {_STANDS} AND NOT {_PAID}",
+    "take_back_what_is_paid": f"SELECT 1 FROM decisions AS d WHERE {_PAID} AND {_STANDS}",
     "recover": f"SELECT 1 FROM decisions AS d WHERE {_PAID} AND NOT {_STANDS}",
 }
 
@@ -186,9 +187,10 @@ class Office:
         return self.rows("SELECT id FROM runs ORDER BY id")
 
     def decided(self, approved=None):
-        """Runs and firms in them: those that are approved and stand with money, those that are not yet, or all."""
-        what = {True: f"NOT {_OPEN} AND {_STANDS}", False: f"{_OPEN} AND {_KEPT}", None: "1"}[approved]
-        return self.db.execute(f"SELECT run, uscc FROM decisions AS d WHERE {what} ORDER BY id").fetchall()
+        """Runs and firms in them: those that are approved and stand with money, or paid too, those not yet, or all."""
+        what = {True: f"NOT {_OPEN} AND {_STANDS}", "paid": f"{_PAID} AND {_STANDS}", None: "1"}
+        what[False] = f"{_OPEN} AND {_KEPT}"
+        return self.db.execute(f"SELECT run, uscc FROM decisions AS d WHERE {what[approved]} ORDER BY id").fetchall()
 
     def publishes(self, run, who):
         return self.tried(publish.publish, self.db, run, TODAY, who, self.settings)
