@@ -182,6 +182,43 @@ def test_formatted_cells_that_hold_nothing_count_for_nothing(tmp_path):
     assert (found.max_row, found["A1"].value) == (1, 1)
 
 
+SHEET, ROW = "xl/worksheets/a.xml", '<row r="1" s="x" ht="x"><c r="A1" s="1"><v>45000</v></c></row>'
+BEYOND = (
+    '<conditionalFormatting sqref="?"><cfRule type="no such"/></conditionalFormatting><hyperlinks><hyperlink ref="0"/>'
+    '</hyperlinks><dataValidations><dataValidation sqref="?"/></dataValidations><legacyDrawing r:id="gone"/>'
+    '<tableParts><tablePart r:id="gone"/></tableParts><sheetProtection spinCount="x"/><pageSetup orientation="x"/>'
+)
+NAMED = '<definedNames><definedName name="_xlnm.Print_Area" localSheetId="0">#REF!</definedName></definedNames>'
+LINKED = '<externalReferences><externalReference r:id="gone"/></externalReferences>'
+
+
+def test_what_is_not_read_of_a_file_cannot_spoil_it(tmp_path):
+    """Rules, links, names and looks that openpyxl would not take never reach it."""
+    strange = {
+        SHEET: f'<worksheet xmlns:r="r"><cols><col min="x"/></cols><sheetData>{ROW}</sheetData>{BEYOND}</worksheet>',
+        "xl/worksheets/_rels/a.xml.rels": '<Relationships><Relationship Id="c" Type="x/comments" Target="no"/>',
+        "xl/workbook.xml": PARTS["xl/workbook.xml"].replace("</sheets>", f"</sheets>{NAMED}{LINKED}"),
+        "xl/styles.xml": PARTS["xl/styles.xml"].replace(
+            "<cellStyleXfs>", "<fills><fill><no/></fill></fills><cellStyleXfs>"
+        ),
+        "docProps/core.xml": "<cut",
+    }
+    found = opened.pages(made(tmp_path / "a.xlsx", "", **strange), UPLOAD)[0]
+    assert cells(found.values) == {(1, 1): (datetime.datetime(2023, 3, 15), "d")}
+
+
+@pytest.mark.parametrize("cell", ['<c r="A0"><v>1</v></c>', '<c r="A1" s="9"><v>1</v></c>', '<c r="1A"><v>1</v></c>'])
+def test_a_cell_of_no_place_or_of_a_style_that_is_not_there_spoils_the_file(tmp_path, cell):
+    with pytest.raises(WorkbookError, match="已损坏"):
+        opened.pages(made(tmp_path / "a.xlsx", f"<row>{cell}</row>"), UPLOAD)
+
+
+def test_a_cell_with_too_much_is_told_with_its_place(tmp_path):
+    path = made(tmp_path / "a.xlsx", f'<row r="7"><c r="B7" t="str"><v>{"示" * 32_768}</v></c></row>')
+    with pytest.raises(WorkbookError, match=r"^工作表 一，第 7 行第 2 列：超过 32767 个字，"):
+        opened.pages(path, UPLOAD)
+
+
 def test_charts_and_sheets_that_are_not_there_are_passed_over(tmp_path):
     book = io.BytesIO()
     with xlsxwriter.Workbook(book) as workbook:

@@ -1,24 +1,25 @@
-"""An .xlsx as the archive that it is, of strangers: what it may unpack to is bounded before anything is read."""
+"""An .xlsx of strangers as the archive that it is: what it may unpack to is bounded, every part that is read is sound.
+
+XML that declares a document type or entities is refused: nothing is fetched, read from a file or multiplied.
+"""
 
 import posixpath
-import struct
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
+from xml.etree.ElementTree import Element, iterparse
 from xml.parsers import expat
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 NO_WORKBOOK = "不是 .xlsx 工作簿，请另存为 .xlsx 再试"
 TOO_LARGE = "工作簿过大，请只留要用的工作表、删去多余的空行和图片再试"
 DAMAGED = "工作簿已损坏或加了密，读不出来，请用电子表格软件打开，另存为不加密的 .xlsx 再试"
-CHUNK = 64 * 1024
-MOST_PARTS = 5000
+MOST_PARTS, MOST_DEEP, MOST_HELD = 5000, 100, 100_000  # members; elements in each other, and in one that is handed out
+
+CHUNK, LONGEST_TAG = 64 * 1024, 1024**2  # bytes
 LONGEST_LIST = 2 * 1024**2  # bytes of an archive's list of members
 TAIL = 2**16 + 100  # bytes at the end of an archive, in which it says where its list is
-_FAILURES = (BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
-_OFFICE, _WORKSHEET = "/officeDocument", "/worksheet"
 
 
 class WorkbookError(ValueError):
@@ -44,76 +45,68 @@ UPLOAD = Bounds(5 * 1024**2, 60 * 1024**2, 60, 25_000, 200, 500_000, 1_000_000)
 OFFICE = Bounds(100 * 1024**2, 1000 * 1024**2, 60, 300_000, 200, 4_000_000, 6_000_000)
 
 
-class Handlers(NamedTuple):
-    """What is done at each element's start and end and with its text, by names without prefixes."""
-
-    start: Callable[[str, dict[str, str]], None]
-    end: Callable[[str], None] | None = None
-    text: Callable[[str], None] | None = None
-
-
 class Archive:
-    """The parts of a workbook, each read as XML from beginning to end, all together within the bounds."""
+    """The parts of a workbook, all that is read of them together within the bounds."""
 
     def __init__(self, members: ZipFile, bounds: Bounds) -> None:
-        self.bounds, self._members = bounds, members
-        self._left = bounds.opened
+        self.bounds, self._members, self._left = bounds, members, bounds.opened
         found = members.infolist()
-        self.names = {one.filename for one in found}
+        self._names = {one.filename for one in found}
         if len(found) > MOST_PARTS or sum(one.file_size for one in found) > bounds.opened:
             raise WorkbookError(TOO_LARGE)
 
-    def read(self, name: str, handlers: Handlers) -> None:
-        """A part through its handlers; WorkbookError where it is no sound XML, or declares entities."""
-        info = self._members.getinfo(name)
+    def elements(self, part: str | None, **wanted: str) -> Iterator[Element]:
+        """Each complete element that is wanted, as `name="parent"`, named without prefixes; none of no such part."""
+        if part not in self._names:
+            return
+        self._sound(part)
+        path: list[Element] = []
+        inside = held = 0
+        with self._members.open(part) as stream:
+            for event, one in iterparse(stream, ("start", "end")):
+                if event == "start":
+                    one.tag = one.tag.rpartition("}")[2]
+                    path.append(one)
+                    if not inside and len(path) > 1 and wanted.get(one.tag) == path[-2].tag:
+                        inside, held = len(path), 0
+                    held += 1
+                    if len(path) > MOST_DEEP or (inside and held > MOST_HELD):
+                        raise WorkbookError(TOO_LARGE)
+                    continue
+                if inside == len(path):
+                    yield one
+                    inside = 0
+                path.pop()
+                if path and not inside:
+                    path[-1].clear()  # else what is passed over would fill the memory
+
+    def _sound(self, part: str) -> None:
+        info = self._members.getinfo(part)
         self._left -= info.file_size  # one part that many sheets name is read, and counted, for each
         if self._left < 0:
             raise WorkbookError(TOO_LARGE)
         if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED) or info.flag_bits & 1:
             raise WorkbookError(DAMAGED)
-        parser = _parser(handlers)
-        try:
-            self._fed(parser, info)
-        except (expat.ExpatError, LookupError):
-            raise WorkbookError(DAMAGED) from None
-
-    def _fed(self, parser: expat.XMLParserType, info: ZipInfo) -> None:
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = _no_declarations
+        passed = 0
         with self._members.open(info) as stream:
             while chunk := stream.read(CHUNK):
                 parser.Parse(chunk, False)
+                passed += len(chunk)
+                if passed - parser.CurrentByteIndex > LONGEST_TAG:  # which would be looked at again with every chunk
+                    raise WorkbookError(TOO_LARGE)
         parser.Parse(b"", True)
 
-    def related(self, part: str) -> dict[str, tuple[str, str]]:
-        """The parts that a part names: by id, the last word of the relation's type, and the part's name."""
+    def related(self, part: str) -> list[tuple[str, str, str]]:
+        """The parts that a part names and that are there: id, the last word of the relation's type, the part's name."""
         folder, name = posixpath.split(part)
-        place = posixpath.join(folder, "_rels", f"{name}.rels")
-        found: dict[str, tuple[str, str]] = {}
-
-        def start(element: str, known: dict[str, str]) -> None:
-            if element == "Relationship" and known.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, known.get("Target", "")))
-                found[known.get("Id", "")] = (known.get("Type", ""), target.lstrip("/"))
-
-        if place in self.names:
-            self.read(place, Handlers(start))
+        found = []
+        for one in self.elements(posixpath.join(folder, "_rels", f"{name}.rels"), Relationship="Relationships"):
+            target = posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).lstrip("/")
+            if target in self._names and one.get("TargetMode") != "External":
+                found.append((one.get("Id", ""), one.get("Type", "").rpartition("/")[2], target))
         return found
-
-    def office(self) -> str:
-        """The part that lists the sheets."""
-        for kind, target in self.related("").values():
-            if kind.endswith(_OFFICE) and target in self.names:
-                return target
-        raise WorkbookError(NO_WORKBOOK)
-
-    def worksheets(self, part: str) -> dict[str, str]:
-        """The parts of the worksheets by the ids that the workbook has for them."""
-        named = self.related(part).items()
-        return {one: target for one, (kind, target) in named if kind.endswith(_WORKSHEET) and target in self.names}
-
-    def one(self, part: str, kind: str) -> str | None:
-        """The only part of a kind that a part names, if there is one."""
-        found = (target for type_, target in self.related(part).values() if type_.endswith(f"/{kind}"))
-        return next((target for target in found if target in self.names), None)
 
 
 def modest(file: BinaryIO) -> bool:
@@ -131,7 +124,7 @@ def modest(file: BinaryIO) -> bool:
 
 @contextmanager
 def opened(path: Path, bounds: Bounds) -> Iterator[Archive]:
-    """A file as the archive of a workbook; WorkbookError where it is none, is too large, or breaks while it is read."""
+    """A file as the archive of a workbook; WorkbookError where it is none, is too large, or breaks while it is used."""
     try:
         if path.stat().st_size > bounds.packed:
             raise WorkbookError(TOO_LARGE)
@@ -144,30 +137,10 @@ def opened(path: Path, bounds: Bounds) -> Iterator[Archive]:
         raise
     except BadZipFile:
         raise WorkbookError(NO_WORKBOOK) from None
-    except _FAILURES:
+    except MemoryError:
+        raise WorkbookError(TOO_LARGE) from None
+    except Exception:  # zipfile, expat and openpyxl have many ways to say that a file is not what it should be
         raise WorkbookError(DAMAGED) from None
-
-
-def _parser(handlers: Handlers) -> expat.XMLParserType:
-    """A parser that knows no entities but XML's own five: nothing is fetched, read from a file or multiplied."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _no_declarations
-    start, end = handlers.start, handlers.end
-
-    def opening(name: str, known: dict[str, str]) -> None:
-        start(name.rpartition(":")[2], known)
-
-    def closing(name: str) -> None:
-        if end is not None:
-            end(name.rpartition(":")[2])
-
-    parser.StartElementHandler = opening
-    if end is not None:
-        parser.EndElementHandler = closing
-    if handlers.text is not None:
-        parser.CharacterDataHandler = handlers.text
-    return parser
 
 
 def _no_declarations(*_: object) -> None:
