@@ -37,12 +37,15 @@ def history(
 
 
 def waiting(db: Database, policy: str, year: int) -> dict[int, list[Row]]:
-    """The reserve list: awards of a year without money, by application, each with its line and claim."""
+    """The reserve list: awards of a year without money, by application, each with its line and claim.
+
+    Each stands among the unfunded ones of the decision that made it: so nothing is asked of those that were paid for.
+    """
     sql = f"""
         SELECT w.*, l.claim, l.position, l.decision, d.body, a.case_id, a.received
-        FROM awards AS w JOIN lines AS l ON l.id = w.line JOIN decisions AS d ON d.id = l.decision
+        FROM decisions AS d CROSS JOIN lines AS l ON l.decision = d.id CROSS JOIN awards AS w ON w.line = l.id
              JOIN applications AS a ON a.id = w.application
-        WHERE w.policy = ? AND w.year = ? AND {LIVE} AND NOT {GRANTED}
+        WHERE d.unfunded <> '[]' AND w.policy = ? AND w.year = ? AND {LIVE} AND NOT {GRANTED}
         ORDER BY w.id
     """
     found: dict[int, list[Row]] = {}
