@@ -17,7 +17,7 @@ from tests import messy, payer
 from tests.security import nasty
 from tests.test_sheet import CELLS, HEADINGS, ORDERS, YEAR, A, book
 
-FILES, SEEDS = 150, range(6)
+FILES, SEEDS = 140, range(5)
 
 
 @pytest.fixture(scope="module")
