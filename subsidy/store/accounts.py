@@ -62,9 +62,11 @@ def end_session(db: Database, digest: str, at: int, before: int) -> None:
     db.execute("INSERT INTO ended_sessions (digest, at) VALUES (?, ?) ON CONFLICT DO NOTHING", [digest, at])
 
 
-def session_ended(db: Database, digest: str) -> bool:
-    """Whether somebody ended a session."""
-    return bool(rows(db, "SELECT 1 FROM ended_sessions WHERE digest = ?", [digest]))
+def in_session(db: Database, account: int, digest: str) -> Row | None:
+    """An account by its id; None, too, where somebody ended the session."""
+    sql = "SELECT * FROM accounts WHERE id = ? AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE digest = ?)"
+    found = rows(db, sql, [account, digest])
+    return found[0] if found else None
 
 
 def attempts(db: Database, key: str, since: int) -> list[int]:

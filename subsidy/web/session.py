@@ -113,9 +113,9 @@ def leave() -> None:
 
 def account() -> Account | None:
     """Who is logged in, from the cookie and the database; every question puts the end off, except quiet ones."""
-    if not has_cookie() or "account" not in session:
+    if not has_cookie() or "account" not in session or "id" not in session:
         return None
-    found = accounts.account(db(), session["account"])
+    found = accounts.in_session(db(), session["account"], session["id"])
     if found is None or _over(found):
         session.clear()
         return None
@@ -123,10 +123,8 @@ def account() -> Account | None:
 
 
 def _over(found: Account) -> bool:
-    """Whether the session of an account is over: for a new password, for its age, because it was ended."""
-    if found.changed != session["changed"] or _now() - session["since"] > LONGEST.total_seconds():
-        return True
-    return "id" not in session or accounts.session_ended(db(), session["id"])
+    """Whether the session of an account is over: for a new password, or for its age."""
+    return bool(found.changed != session["changed"] or _now() - session["since"] > LONGEST.total_seconds())
 
 
 def account_or_nobody() -> Account | None:

@@ -118,9 +118,10 @@ def end_session(db: Database, session: str, longest: int) -> None:
         table.end_session(db, _digest(session), at, at - longest)
 
 
-def session_ended(db: Database, session: str) -> bool:
-    """Whether a session was ended."""
-    return table.session_ended(db, _digest(session))
+def in_session(db: Database, account_id: int, session: str) -> Account | None:
+    """An account by its id; None, too, where it was taken out of use, or the session was ended."""
+    found = table.in_session(db, account_id, _digest(session))
+    return _account(db, found) if found and not found["disabled"] else None
 
 
 def of_firm(db: Database, uscc: str) -> Account | None:
