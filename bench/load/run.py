@@ -1,7 +1,8 @@
 """Deadline day: firms at once fill in and submit while staff run a batch; beside a bare view and a bare insert.
 
 Each client is a thread with a browser of its own. It asks as soon as it was answered, so that the server is measured
-at its limit; or, with `--think`, as somebody who reads and types. Servers take turns, each a process of its own on loopback.
+at its limit; or, with `--think`, as somebody who reads and types. Servers take turns, each a process of its own on
+loopback.
 """
 
 import argparse
