@@ -32,9 +32,7 @@ def backup_command(out: Path) -> None:
 
 @group.command("restore")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--anyway", is_flag=True, help="密钥不是备份时的、或数据库有备份时没有的问题，也恢复；损坏的备份除外。"
-)
+@click.option("--anyway", is_flag=True, help="密钥不是备份时的、或数据库有备份时没有的问题，也恢复；损坏的备份除外。")
 def restore_command(file: Path, anyway: bool) -> None:
     """从备份恢复：先核对整个备份，无误才替换；损坏的备份不动任何内容。
 
