@@ -8,20 +8,21 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 
 from schemas.claims import CLAIMS, PARTS
 from schemas.fields import Base, Text
-from schemas.policies.common import NAME, SOME, once
+from schemas.policies.common import FIXED, NAME, SOME, once
 from schemas.policies.items import ITEM_SCHEMAS
 from subsidy.kinds import KINDS, Item, Reading
 from subsidy.ledger import ORDERS, WHEN_SHORT
 from subsidy.model import Requirement
 
 ORDER_KEYS = tuple(ORDERS)
+RESERVED = ("policy", "appropriation", "conditions")  # of a policy, not of an item: fields are named by both
 _OPTIONAL_READINGS = {"first": ("same_year",)}
 
 
 class ConditionRow(Base):
     """A condition of the firm itself."""
 
-    id = fields.String(required=True, validate=NAME)
+    id = fields.String(required=True, validate=NAME, **FIXED)
     label = Text(required=True)
     wanted = fields.Boolean(required=True, truthy={True}, falsy={False})
     why = Text(required=True)
@@ -109,7 +110,7 @@ def _check_labels(item: Item) -> None:
 class PolicySchema(Base):
     """A whole policy file."""
 
-    id = fields.String(required=True, validate=NAME)
+    id = fields.String(required=True, validate=NAME, **FIXED)
     number = fields.String(
         required=True,
         validate=validate.Regexp(r".+〔\d{4}〕\d+号\Z", error="填的是“{input}”，应如 嘉政办发〔2022〕10号"),
@@ -127,6 +128,9 @@ class PolicySchema(Base):
     def _unique(self, data: dict[str, Any], **kwargs: Any) -> None:
         for name in ("id", "sheet"):
             once("items", [getattr(clause.item, name) for clause in data["items"]], name)
+        for i, clause in enumerate(data["items"]):
+            if clause.item.id in RESERVED:
+                raise ValidationError({"items": {i: {"id": [f"填的是“{clause.item.id}”，另有用处，应换一个名字"]}}})
         once("conditions", [row["id"] for row in data["conditions"]], "id")
         if type(data["date"]) is not datetime.date:
             raise ValidationError(f"填的是“{data['date']}”，应为日期，如 2022-03-10", "date")

@@ -13,6 +13,8 @@ from subsidy.model import WAYS, Requirement
 NAME = validate.Regexp(r"[A-Za-z0-9_./-]+\Z", error="填的是“{input}”，应为字母、数字和 _ . / -")
 ID = validate.Regexp(r"[a-z][a-z0-9_]*\Z", error="填的是“{input}”，应为小写字母、数字和 _，以字母开头")
 SOME = validate.Length(min=1, error="至少要有一项")
+# of a field: what files, workbooks and claims that were taken in know it by, so that no form offers it
+FIXED: dict[str, Any] = {"metadata": {"fixed": True}}
 
 
 _RESERVED = "企业信息|历年奖励|填表说明"
@@ -63,16 +65,16 @@ def table(schema: type[Base], **kwargs: Any) -> fields.Dict:
     return Table(fields.String(validate=NAME), fields.Nested(schema), required=True, validate=SOME, **kwargs)
 
 
-def names(required: bool = True) -> fields.Dict:
+def names(required: bool = True, **kwargs: Any) -> fields.Dict:
     """Names in Chinese by code, at least one."""
-    return Table(fields.String(), Text(), required=required, validate=SOME)
+    return Table(fields.String(), Text(), required=required, validate=SOME, **kwargs)
 
 
 class ReadingSchema(Base):
     """A point the text leaves open."""
 
     value = Text(required=True)
-    choices = names()
+    choices = names(**FIXED)
     question = Text(required=True)
     why = Text(required=True, longest=400)
 
@@ -101,7 +103,7 @@ class EvidenceSchema(Base):
 class ItemSchema(Base):
     """What every item has; a subclass for each kind adds its numbers and builds the item."""
 
-    id = fields.String(required=True, validate=ID)
+    id = fields.String(required=True, validate=ID, **FIXED)
     clause = fields.String(
         required=True,
         validate=validate.Regexp(
@@ -110,13 +112,13 @@ class ItemSchema(Base):
         ),
     )
     title = Text(required=True, longest=40)
-    sheet = fields.String(required=True, validate=SHEET)
-    kind = fields.String(required=True)
+    sheet = fields.String(required=True, validate=SHEET, **FIXED)
+    kind = fields.String(required=True, **FIXED)
     priority = fields.Integer(required=True, strict=True)
     text = Text(required=True, longest=2000)
-    labels = names()
+    labels = names(**FIXED)
     readings = Table(fields.String(), fields.Nested(ReadingSchema), load_default=dict)
-    evidence = fields.List(fields.Nested(EvidenceSchema), load_default=list)
+    evidence = fields.List(fields.Nested(EvidenceSchema), load_default=list, **FIXED)
 
     @validates_schema
     def _evidence_once(self, data: dict[str, Any], **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from schemas.fields import Base, Text, Yuan
-from schemas.policies.common import NAME, SOME, ItemSchema, Positive, Share, names, once, table
+from schemas.policies.common import FIXED, NAME, SOME, ItemSchema, Positive, Share, names, once, table
 from subsidy import money
 from subsidy.kinds import (
     ApprovedItem,
@@ -35,7 +35,7 @@ class TierRow(Base):
 class TierSchema(ItemSchema):
     """Kind `tier`."""
 
-    measure = fields.String(required=True, validate=validate.Regexp(r"[a-z_]+\Z", error="应为小写字母和 _"))
+    measure = fields.String(required=True, validate=validate.Regexp(r"[a-z_]+\Z", error="应为小写字母和 _"), **FIXED)
     subject = Text(required=True)
     short = Text(load_default=None)
     growth = Share(required=True)
@@ -83,7 +83,7 @@ class EntryRow(Base):
 class FirstSchema(ItemSchema):
     """Kind `first`."""
 
-    field = fields.String(required=True, validate=NAME)
+    field = fields.String(required=True, validate=NAME, **FIXED)
     verb = Text(load_default="取得")
     entries = table(EntryRow)
     together = fields.Boolean(load_default=False)
