@@ -210,7 +210,7 @@ def make_case(
 
 def _decide(entry: Entry, bodies: Bodies, case: Case, claims: list[Row], found: Mapping[int, Row]) -> None:
     """Assesses the open claims; one that is still with a person, and was told so before, is not told again."""
-    findings = _findings(bodies.policy, case, claims, found) if found else {}
+    findings = by_persons(bodies.policy, case, claims, found) if found else {}
     decision = assess(bodies.policy, case, findings)
     entry.barred = bool(failed_conditions(bodies.policy, case.firm.conditions))
     told: list[Line] = []
@@ -225,7 +225,7 @@ def _decide(entry: Entry, bodies: Bodies, case: Case, claims: list[Row], found: 
         entry.body = bodies.write(decision, claims, told, entry.carried, entry.firm, findings)
 
 
-def _findings(policy: Policy, case: Case, claims: list[Row], found: Mapping[int, Row]) -> dict[int, Finding]:
+def by_persons(policy: Policy, case: Case, claims: list[Row], found: Mapping[int, Row]) -> dict[int, Finding]:
     """What persons decided on the claims, by their place: only on these very facts, and while the law lets them."""
     findings = {}
     for index, (claim, row) in enumerate(zip(case.claims, claims, strict=True)):
