@@ -12,6 +12,7 @@ from schemas.words import Words, say
 from subsidy import money
 from subsidy.kinds import (
     ApprovedItem,
+    CostItem,
     FirstItem,
     GradeItem,
     Item,
@@ -33,7 +34,10 @@ _SOME = validate.Length(min=1, error=NONE_AT_ALL)
 
 def _tier(item: TierItem) -> Fields:
     reach = "、".join(money.wan(tier.reach) for tier in item.tiers)
-    growth = exact_percent(item.growth)
+    asks = say("{clause}只奖首次{reach}，按上年和以前各年认定", clause=item.clause, reach=item.verb)
+    if item.growth is not None:
+        growth = exact_percent(item.growth)
+        asks = say("{clause}要求增速在 {growth} 以上，按本年比上年计算", clause=item.clause, growth=growth)
     return {
         item.measure: Yuan(
             required=True, **hint(say("{clause}奖励新达到 {tiers} 万元", clause=item.clause, tiers=reach))
@@ -41,10 +45,7 @@ def _tier(item: TierItem) -> Fields:
         item.previous: Yuan(
             required=True,
             allow_none=True,
-            **hint(
-                say("{clause}要求增速在 {growth} 以上，按本年比上年计算", clause=item.clause, growth=growth),
-                none=say("没有上年{measure}", measure=item.short),
-            ),
+            **hint(asks, none=say("没有上年{measure}", measure=item.short)),
         ),
         item.best_earlier: Yuan(
             allow_none=True, **hint(say("以前各年度中最高的一年，用来认定哪一档是新达到；没有的留空"))
@@ -93,7 +94,32 @@ def _paid(scheme: Scheme) -> Words:
     return say("{scheme}：由低到高 {levels}；{first}以上为 {paid}", scheme=scheme.name, **said)
 
 
-def _schemes(item: LadderItem) -> Choice:
+def _cost(item: CostItem) -> Fields:
+    levelled = {name for name, scheme in item.schemes.items() if scheme.numbers}
+    notes = [_capped(item, scheme) for scheme in item.schemes.values()]
+    rate = say("按实际费用的 {rate} 补助，不超过：", rate=exact_percent(item.rate))
+    found: Fields = {"scheme": _schemes(item)}
+    if levelled:
+        whole = levelled == set(item.schemes)
+        told = say("照证书填写") if whole else say("照证书填写；没有等级的资质留空")
+        found["level"] = Level(required=whole, allow_none=not whole, **hint(told))
+    found["cost"] = Yuan(required=True, unit="元", **hint(rate, notes=notes))
+    if levelled & item.first:
+        found["best_earlier_level"] = Level(allow_none=True, **hint(say("本次以前取得过的最高等级；没有的留空")))
+    if item.first - levelled:
+        before = say("本次申报以前已{verb}的填“是”", verb=item.verb)
+        found["held_before"] = Flag(allow_none=True, **hint(before))
+    return found
+
+
+def _capped(item: CostItem, scheme: Scheme) -> Words:
+    """The most that is paid for each level of a scheme."""
+    caps = item.caps[scheme.name].items()
+    paid = "、".join(f"{level} {money.wan(cap)} 万元".strip() for level, cap in caps)
+    return say("{scheme}：{paid}", scheme=scheme.name, paid=paid)
+
+
+def _schemes(item: LadderItem | CostItem) -> Choice:
     return Choice({s: s for s in item.schemes}, {s.name: s.aliases for s in item.schemes.values()}, required=True)
 
 
@@ -167,6 +193,7 @@ CLAIMS: dict[str, Callable[[Any], Fields]] = {
     "grade": _grade,
     "ladder": _ladder,
     "refund": _parts(_trainee, "培训人员"),
+    "cost": _cost,
     "approved": _approved,
     "match": _match,
     "notice": _notice,
@@ -180,6 +207,10 @@ PAST: dict[str, Callable[[Any], Fields]] = {
     "rate": lambda item: {},
     "grade": lambda item: {"product": Text(required=True), "grade": _grades(item)},
     "ladder": lambda item: {"scheme": _schemes(item), "level": Level(required=True)},
+    "cost": lambda item: {
+        "scheme": _schemes(item),
+        **({"level": Level(allow_none=True)} if any(s.numbers for s in item.schemes.values()) else {}),
+    },
     "refund": lambda item: {"certificates": fields.List(Text(), required=True, validate=_SOME)},
     "approved": lambda item: {"project": Text(required=True)},
     "match": lambda item: {"project": Text(required=True), "level": Choice(item.levels)},
@@ -193,14 +224,16 @@ class Record(Base):
 
     @post_load
     def _levels(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-        if isinstance(self.item_of, LadderItem):
+        if isinstance(self.item_of, LadderItem | CostItem):
             read_levels(self.item_of, data)
         return {name: value for name, value in data.items() if value is not None or self.fields[name].required}
 
 
-def read_levels(item: LadderItem, data: dict[str, Any]) -> None:
+def read_levels(item: LadderItem | CostItem, data: dict[str, Any]) -> None:
     """Replaces the levels by their own names; ValidationError with the field for one the scheme does not have."""
     scheme, errors = item.schemes[data["scheme"]], {}
+    if isinstance(item, CostItem):
+        _some_levels(scheme, data)
     for name in ("level", "best_earlier_level"):
         if data.get(name):
             try:
@@ -209,6 +242,17 @@ def read_levels(item: LadderItem, data: dict[str, Any]) -> None:
                 errors[name] = [str(error)]
     if errors:
         raise ValidationError(errors)
+
+
+def _some_levels(scheme: Scheme, data: dict[str, Any]) -> None:
+    """ValidationError where a level is left out, or given of a scheme that has none."""
+    if scheme.numbers and not data.get("level"):
+        raise ValidationError(
+            {"level": [f"没有填，{scheme.name} 分等级，应为（由低到高）{'、'.join(scheme.ranks)} 之一"]}
+        )
+    for name in ("level", "best_earlier_level"):
+        if not scheme.numbers and data.get(name):
+            raise ValidationError({name: [f"填的是“{data[name]}”，{scheme.name} 没有等级，应留空"]})
 
 
 def claim_schema(item: Item) -> Base:

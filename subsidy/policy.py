@@ -35,7 +35,7 @@ class Policy:
     number: str
     title: str
     section: str
-    date: datetime.date
+    date: datetime.date | None
     city: str
     text: str
     conditions: tuple[Condition, ...]
@@ -105,7 +105,8 @@ def _named(problem: Problem, data: Mapping[str, Any]) -> Problem:
 def with_readings(policy: Policy, overrides: Iterable[str]) -> Policy:
     """The policy with readings set by `item.name=value`; PolicyError for one it does not have."""
     data = json.loads(json.dumps(policy.source, default=_date))
-    data["date"] = policy.date
+    if policy.date:
+        data["date"] = policy.date
     for override in overrides:
         _override(policy, data, override)
     return build(data, policy.id)

@@ -113,7 +113,7 @@ def facts_of(item):
     specs = [spec for spec in describe_part(item) if spec.kind != "level"]
     needed = {spec.name: of(spec) for spec in specs if spec.required}
     row = st.fixed_dictionaries(needed, optional={spec.name: of(spec) for spec in specs if not spec.required})
-    if item.kind == "ladder":
+    if item.kind in ("ladder", "cost"):
         return row.flatmap(lambda row: _levels(item, row))
     if not item.parts:
         return row
@@ -123,6 +123,8 @@ def facts_of(item):
 
 
 def _levels(item, row):
+    if item.kind == "cost" and not item.schemes[row["scheme"]].numbers:
+        return st.just(row)
     levels = st.sampled_from(list(item.schemes[row["scheme"]].ranks) or ["甲级"])
     return st.fixed_dictionaries({**{k: st.just(v) for k, v in row.items()}, "level": levels})
 

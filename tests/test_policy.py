@@ -193,18 +193,20 @@ def cut(start, end):
 
 
 TIER, LIST, SERVICE = "items.0(export_tier)", "items.1(harbour_list)", "items.3(overseas_service)"
+COST = "items.10(appraisal_cost)"
+STARS = TEXT.index('question = "以后年度升星"')
+GRADE_READING = TEXT[TEXT.rindex("[items.readings", 0, STARS) : TEXT.index("[[items]]", STARS)]
 COURSE = "items.6(language_course)"
 LADDER, MATCH, PAID_FROM = "items.5(capability)", "items.8(partner_match)", 'paid_from = {}\nstep = "50000"'
 # what is replaced, by what, the place that is told, what the message says
 WRONG = [
     ('title = "湖滨市扶', 'tilte = "湖滨市扶', "tilte", "没有这个字段"),
     ('growth = "0.125"', 'grwoth = "0.125"', f"{TIER}.grwoth", "没有这个字段"),
-    ('growth = "0.125"', "", f"{TIER}.growth", "没有填，此项必填"),
     ('growth = "0.125"', 'growth = "1.25"', f"{TIER}.growth", "填的是“1.25”，应大于 0、不大于 1（3% 写作 0.03）"),
     ('growth = "0.125"', "growth = 0", f"{TIER}.growth", "填的是“0”，应大于 0"),
     ('growth = "0.125"', 'growth = "12.5%"', f"{TIER}.growth", "填的是“12.5%”，应填数字"),
     ('clause = "二(一)"\n', "", f"{TIER}.clause", "没有填"),
-    ('clause = "二(一)"\n', 'clause = "第一条"\n', f"{TIER}.clause", "填的是“第一条”，应为条款号，如 四(三)"),
+    ('clause = "二(一)"\n', 'clause = "第1条"\n', f"{TIER}.clause", "填的是“第1条”，应为条款号，如 四(三)"),
     ('reach = "5000000"', 'reach = "1000000"', f"{TIER}.tiers.1.reach", "应高于前一档的 1,000,000 元"),
     ('award = "300000" }', 'award = "50000" }', f"{TIER}.tiers.1.award", "填的是 50,000 元，应高于前一档的"),
     ('award = "300000" }', 'award = "0.001" }', f"{TIER}.tiers.1.award", "应精确到分"),
@@ -252,6 +254,16 @@ WRONG = [
     ('number = "湖滨试发〔2030〕1号"', 'number = "湖滨试发[2030]1号"', "number", "应如 嘉政办发〔2022〕10号"),
     ("date = 2030-01-15", 'date = "2030-01-15"', "date", "应为日期"),
     ("wanted = true\n", "", "conditions.0.wanted", "没有填"),
+    ("[9, 5, 3, 1]", "[9, 3, 5, 1]", f"{COST}.schemes.0.numbers", "填的是 [9, 3, 5, 1]，应由低到高依次排列"),
+    ("[9, 5, 3, 1]", "[9, 3, 1]", f"{COST}.schemes.0.caps", "等级是 [5, 3, 1]，应在 [9, 3, 1] 之中"),
+    (cut("numbers = [9", "pattern"), "", f"{COST}.schemes.0.cap", "没有等级的写 cap，分等级的写 numbers 和 caps"),
+    (cut("caps = [{", "\n[[items.schemes]]"), "", f"{COST}.schemes.0.caps", "没有写，没有等级的写 cap"),
+    ("first = true\n", "numbers = [1]\n", f"{COST}.schemes.1.cap", "没有等级的只写 cap"),
+    ('level = 5, cap = "20000"', 'level = 5, cap = "0"', f"{COST}.schemes.0.caps.0.cap", "应大于 0"),
+    ('name = "湖滨质量"', 'name = "SEA"', f"{COST}.schemes.1.name", "与前面的重复"),
+    ('value = "each_year"', 'value = "ever"', f"{COST}.readings.again.value", "应为 once / each_year 之一"),
+    (TEXT[TEXT.index("[items.readings.again]") :], "", f"{COST}.readings.again", "须写明读法 again"),
+    (GRADE_READING, "", "items.4(localised_product).readings.move_up", "奖励的级别不止一个，须写明读法 move_up"),
     ('city = "湖滨市"', "city = 湖滨市", "", "不是有效的 TOML"),
     ('city = "湖滨市"', 'city = "湖滨市"\ncity = "湖滨市"', "", "不是有效的 TOML"),
 ]

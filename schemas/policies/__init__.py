@@ -14,9 +14,11 @@ from subsidy.kinds import KINDS, Item, Reading
 from subsidy.ledger import ORDERS, WHEN_SHORT
 from subsidy.model import Requirement
 
+NO_NUMBER = "文号未查到"  # for what is known only by what others quote of it
 ORDER_KEYS = tuple(ORDERS)
 RESERVED = ("policy", "appropriation", "conditions")  # of a policy, not of an item: fields are named by both
-_OPTIONAL_READINGS = {"first": ("same_year",)}
+# readings that a clause may need and may not: asked for where the item cannot do without
+_OPTIONAL_READINGS = {"first": ("same_year",), "tier": ("threshold",), "grade": ("move_up",)}
 
 
 class ConditionRow(Base):
@@ -113,11 +115,14 @@ class PolicySchema(Base):
     id = fields.String(required=True, validate=NAME, **FIXED)
     number = fields.String(
         required=True,
-        validate=validate.Regexp(r".+〔\d{4}〕\d+号\Z", error="填的是“{input}”，应如 嘉政办发〔2022〕10号"),
+        validate=validate.Regexp(
+            rf".+〔\d{{4}}〕\d+号\Z|{NO_NUMBER}\Z",
+            error=f"填的是“{{input}}”，应如 嘉政办发〔2022〕10号，查不到的写{NO_NUMBER}",
+        ),
     )
     title = Text(required=True)
     section = Text(required=True)
-    date = fields.Raw(required=True)
+    date = fields.Raw(load_default=None)
     city = Text(required=True)
     text = Text(required=True, longest=2000)
     conditions = fields.List(fields.Nested(ConditionRow), required=True)
@@ -132,7 +137,7 @@ class PolicySchema(Base):
             if clause.item.id in RESERVED:
                 raise ValidationError({"items": {i: {"id": [f"填的是“{clause.item.id}”，另有用处，应换一个名字"]}}})
         once("conditions", [row["id"] for row in data["conditions"]], "id")
-        if type(data["date"]) is not datetime.date:
+        if data["date"] is not None and type(data["date"]) is not datetime.date:
             raise ValidationError(f"填的是“{data['date']}”，应为日期，如 2022-03-10", "date")
 
     @post_load

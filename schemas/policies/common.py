@@ -107,8 +107,8 @@ class ItemSchema(Base):
     clause = fields.String(
         required=True,
         validate=validate.Regexp(
-            r"[一二三四五六七八九十]+(\([一二三四五六七八九十]+\)\d*)?\Z",
-            error="填的是“{input}”，应为条款号，如 四(三)",
+            r"(第?[一二三四五六七八九十百]+条?(\([一二三四五六七八九十]+\)\d*)?|本条)\Z",
+            error="填的是“{input}”，应为条款号，如 四(三) 或 第四条(三)，查不到的写 本条",
         ),
     )
     title = Text(required=True, longest=40)

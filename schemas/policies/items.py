@@ -5,7 +5,8 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from schemas.fields import Base, Text, Yuan
-from schemas.policies.common import FIXED, NAME, SOME, ItemSchema, Positive, Share, names, once, table
+from schemas.policies.certificates import CostSchema, LadderSchema
+from schemas.policies.common import FIXED, NAME, SOME, ItemSchema, Positive, Share, names, table
 from subsidy import money
 from subsidy.kinds import (
     ApprovedItem,
@@ -13,12 +14,10 @@ from subsidy.kinds import (
     FirstItem,
     GradeItem,
     Item,
-    LadderItem,
     MatchItem,
     NoticeItem,
     RateItem,
     RefundItem,
-    Scheme,
     Stage,
     Tier,
     TierItem,
@@ -38,7 +37,7 @@ class TierSchema(ItemSchema):
     measure = fields.String(required=True, validate=validate.Regexp(r"[a-z_]+\Z", error="应为小写字母和 _"), **FIXED)
     subject = Text(required=True)
     short = Text(load_default=None)
-    growth = Share(required=True)
+    growth = Share(load_default=None)
     tiers = fields.List(fields.Nested(TierRow), required=True, validate=SOME)
 
     @validates_schema
@@ -63,7 +62,8 @@ class TierSchema(ItemSchema):
             tiers=tuple(Tier(**row) for row in data["tiers"]),
             previous=f"previous_{measure}",
             best_earlier=f"best_earlier_{measure}",
-            **{name: readings[name].value for name in TierItem.reading_values},
+            **{name: readings[name].value for name in ("jump", "move_up", "past_award")},
+            over=1 if "threshold" in readings and readings["threshold"].value == "exceeded" else 0,
         )
 
 
@@ -125,55 +125,12 @@ class GradeSchema(ItemSchema):
 
     def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
         grades = {code: EntryRow.build(row) for code, row in data["grades"].items()}
-        return GradeItem(**common, subject=data["subject"], grades=grades, move_up=common["readings"]["move_up"].value)
-
-
-_PATTERN = "填的是“{input}”，应为 {{}}级 或 CS{{}} 一类，{{}} 是等级数"
-
-
-class SchemeRow(Base):
-    """A certificate's ladder; no numbers where it is not known."""
-
-    name = Text(required=True)
-    aliases = fields.List(Text(), load_default=list)
-    numbers = fields.List(fields.Integer(strict=True, validate=validate.Range(0, 9)), required=True)
-    pattern = fields.String(required=True, validate=validate.Regexp(r"([A-Z]*)\{\}级?\Z", error=_PATTERN))
-    paid_from = fields.Integer(required=True, strict=True)
-    step = Positive(required=True)
-
-    @validates_schema
-    def _ordered(self, data: dict[str, Any], **kwargs: Any) -> None:
-        numbers = data["numbers"]
-        if not numbers:
-            return
-        if numbers not in (sorted(set(numbers)), sorted(set(numbers), reverse=True)):
-            raise ValidationError(f"填的是 {numbers}，应由低到高依次排列、不重复", "numbers")
-        if data["paid_from"] not in numbers:
-            raise ValidationError(f"填的是 {data['paid_from']}，应为 {numbers} 之一", "paid_from")
-
-
-class LadderSchema(ItemSchema):
-    """Kind `ladder`."""
-
-    schemes = fields.List(fields.Nested(SchemeRow), required=True, validate=SOME)
-
-    @validates_schema
-    def _named_once(self, data: dict[str, Any], **kwargs: Any) -> None:
-        once("schemes", [row["name"] for row in data["schemes"]], "name")
-
-    def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
-        made = [
-            Scheme.make(
-                row["name"],
-                tuple(row["numbers"]),
-                row["pattern"],
-                row["paid_from"],
-                step=row["step"],
-                aliases=tuple(row["aliases"]),
-            )
-            for row in data["schemes"]
-        ]
-        return LadderItem(**common, schemes={s.name: s for s in made}, step=common["readings"]["step"].value)
+        move_up = common["readings"].get("move_up")
+        if move_up is None and sum(grade.award > 0 for grade in grades.values()) > 1:
+            told = "没有写，奖励的级别不止一个，须写明读法 move_up（full / difference）"
+            raise ValidationError({"readings": {"move_up": [told]}})
+        value = move_up.value if move_up else "full"
+        return GradeItem(**common, subject=data["subject"], grades=grades, move_up=value)
 
 
 class RefundSchema(ItemSchema):
@@ -237,6 +194,7 @@ ITEM_SCHEMAS: dict[str, type[ItemSchema]] = {
     "grade": GradeSchema,
     "ladder": LadderSchema,
     "refund": RefundSchema,
+    "cost": CostSchema,
     "approved": ApprovedSchema,
     "match": MatchSchema,
     "notice": NoticeSchema,

@@ -2,6 +2,7 @@
 
 from subsidy.kinds.approved import ApprovedItem
 from subsidy.kinds.base import Item, Reading
+from subsidy.kinds.cost import CostItem
 from subsidy.kinds.first import Entry, FirstItem
 from subsidy.kinds.grade import GradeItem
 from subsidy.kinds.ladder import LadderItem, LevelError, Scheme
@@ -20,6 +21,7 @@ KINDS: dict[str, type[Item]] = {
         GradeItem,
         LadderItem,
         RefundItem,
+        CostItem,
         ApprovedItem,
         MatchItem,
         NoticeItem,
@@ -29,6 +31,7 @@ KINDS: dict[str, type[Item]] = {
 __all__ = [
     "KINDS",
     "ApprovedItem",
+    "CostItem",
     "Entry",
     "FirstItem",
     "GradeItem",

@@ -53,7 +53,7 @@ class GradeItem(Item):
         difference = self.move_up == "difference"
         deducted = [p for p in mine if difference or p.own]
         amount = grade.award - sum(p.amount for p in deducted)
-        readings = ("move_up",) if mine else ()
+        readings = ("move_up",) if mine and "move_up" in self.readings else ()
         workings = ((past_found, (*about, mine)), (award_worked, (*about, mine, deducted, amount)))
         if amount <= 0:
             reason = (difference_spent, (*about, deducted))
@@ -128,7 +128,7 @@ def award_worked(
     item: GradeItem, product: str, grade: Entry, mine: Sequence[Past], deducted: Sequence[Past], amount: int
 ) -> str:
     text = f"{grade.name}：{item.clause} 给予一次性奖励 {figures(grade.award)} 元"
-    if any(not p.own for p in mine):
+    if "move_up" in item.readings and any(not p.own for p in mine):
         text += f"；{item.say_reading('move_up')}"
     if any(p.own for p in deducted):
         text += "；本申报内同一产品只计最高级别"

@@ -1,4 +1,4 @@
-"""Kind `tier`: an award for each threshold newly reached, if growth suffices."""
+"""Kind `tier`: an award for each threshold newly reached, if growth suffices where the clause asks for any."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,48 +19,67 @@ class Tier(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TierItem(Item):
-    """`measure` names the claim's field; growth is against `previous_<measure>`, exactly."""
+    """`measure` names the claim's field; growth is against `previous_<measure>`, exactly; None: no growth is asked.
+
+    `over`: fen above a threshold from which on it is reached, 1 where it has to be exceeded.
+    """
 
     measure: str
     subject: str
     short: str
-    growth: Fraction
+    growth: Fraction | None
     tiers: tuple[Tier, ...]
     previous: str
     best_earlier: str
     jump: str
     move_up: str
     past_award: str
+    over: int = 0
 
     kind: ClassVar[str] = "tier"
     reading_values: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "jump": ("highest", "sum"),
         "move_up": ("full", "difference"),
         "past_award": ("same_tier", "same_or_higher"),
+        "threshold": ("reached", "exceeded"),
     }
+
+    @property
+    def verb(self) -> str:
+        """What a threshold wants."""
+        return "超过" if self.over else "达到"
 
     def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
         revenue, previous, best = facts[self.measure], facts[self.previous], facts.get(self.best_earlier)
         before = max(previous or 0, best or 0)
-        new = [t for t in self.tiers if before < t.reach <= revenue]
+        over = self.over
+        new = [t for t in self.tiers if before < t.reach + over <= revenue]
         readings: tuple[str, ...] = ()
         if past and new:
             new, readings = self._not_awarded(new, past)
-        numerator, denominator = self.growth.as_integer_ratio()
+        if "threshold" in self.readings and any(t.reach in (revenue, before) for t in self.tiers):
+            readings += ("threshold",)
         workings: tuple[Note, ...]
-        short = bool(previous) and revenue * denominator < previous * (numerator + denominator)
+        short = self._short(revenue, previous)
         about = (self, facts, past, new)
         if not new or short:
             reasons = [] if new else [self._not_new(revenue, about)]
             if short:
                 reasons.append((growth_short, (self, revenue, previous)))
             workings = ((tiers_found, about),)
-            if previous:
+            if previous and self.growth is not None:
                 workings += ((growth_worked, (self, revenue, previous)),)
             return self.refused(index, *reasons, workings=workings, readings=readings)
-        if not previous:
+        if not previous and self.growth is not None:
             return Line(index, self, REFERRED, 0, ((no_previous, about),), ((tiers_found, about),), readings)
         return self._grant(index, about, readings)
+
+    def _short(self, revenue: int, previous: int | None) -> bool:
+        """Whether growth falls short; never where none is asked, or where there was nothing to grow from."""
+        if not previous or self.growth is None:
+            return False
+        numerator, denominator = self.growth.as_integer_ratio()
+        return revenue * denominator < previous * (numerator + denominator)
 
     def _not_awarded(self, new: list[Tier], past: Sequence[Past]) -> tuple[list[Tier], tuple[str, ...]]:
         had = _awarded(past)
@@ -71,7 +90,7 @@ class TierItem(Item):
         return (higher if strict else same), (("past_award",) if higher != same else ())
 
     def _not_new(self, revenue: int, about: tuple) -> Note:
-        if revenue < self.tiers[0].reach:
+        if revenue < self.tiers[0].reach + self.over:
             return (tier_not_reached, (self, revenue))
         return (tier_not_new, about)
 
@@ -88,21 +107,21 @@ class TierItem(Item):
             if self.move_up == "difference":
                 deducted = past
                 amount -= sum(p.amount for p in past)
-        workings = (
-            (tiers_found, about),
-            (growth_worked, (self, revenue, previous)),
-            (award_worked, (self, taken, full, past, deducted)),
-        )
+        grown: tuple[Note, ...] = ()
+        workings: tuple[Note, ...] = ((tiers_found, about), (award_worked, (self, taken, full, past, deducted)))
+        if self.growth is not None:
+            grown = ((growth_met, (self, revenue, previous)),)
+            workings = (workings[0], (growth_worked, (self, revenue, previous)), workings[1])
         if amount <= 0:
             return self.refused(index, (difference_spent, (self, full, deducted)), workings=workings, readings=readings)
-        reasons = ((tier_newly_reached, about), (growth_met, (self, revenue, previous)))
+        reasons = ((tier_newly_reached, about), *grown)
         grant = {"tier": taken[-1].reach, "tiers": tuple(t.reach for t in taken)}
         return Line(index, self, GRANTED, amount, reasons, workings, readings, grant)
 
     def ahead(self, line: Line, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Note, ...]:
         revenue, previous = facts[self.measure], facts[self.previous]
-        least = _needed(self, previous) if previous else 0
-        for reach in sorted({least, *(max(t.reach, least) for t in self.tiers)}):
+        least = _needed(self, previous) if previous and self.growth is not None else 0
+        for reach in sorted({least, *(max(t.reach + self.over, least) for t in self.tiers)}):
             if reach <= revenue:
                 continue
             then = self.assess(line.claim, {**facts, self.measure: reach}, past, case)
@@ -122,7 +141,7 @@ class TierItem(Item):
 
     def _open(self, facts: Facts, body: Facts) -> list[Tier]:
         before = max(facts[self.previous] or 0, facts.get(self.best_earlier) or 0)
-        new = [t for t in self.tiers if before < t.reach <= facts[self.measure]]
+        new = [t for t in self.tiers if before < t.reach + self.over <= facts[self.measure]]
         if "tier" not in body:
             return new if self.jump == "sum" else new[-1:]
         named = [t for t in new if t.reach == body["tier"]]
@@ -160,7 +179,7 @@ def percent(value: Fraction) -> str:
 
 
 def _needed(item: TierItem, previous: int) -> int:
-    exact = previous * (1 + item.growth)
+    exact = previous * (1 + (item.growth or 0))
     return -(-exact.numerator // exact.denominator)
 
 
@@ -168,11 +187,16 @@ def _rate(revenue: int, previous: int) -> str:
     return percent(Fraction(revenue - previous, previous))
 
 
+def _growth(item: TierItem) -> str:
+    """The growth that is asked; sentences that call it are of items that ask for any."""
+    return exact_percent(item.growth or Fraction(0))
+
+
 def tier_not_reached(item: TierItem, revenue: int) -> str:
     lowest = item.tiers[0].reach
     return (
-        f"本年{item.subject} {_wan(revenue)}，{item.clause} 要求达到 {_wan(lowest)}，"
-        f"还差 {figures(lowest - revenue)} 元"
+        f"本年{item.subject} {_wan(revenue)}，{item.clause} 要求{item.verb} {_wan(lowest)}，"
+        f"还差 {figures(lowest + item.over - revenue)} 元"
     )
 
 
@@ -181,22 +205,22 @@ def _why_not_new(item: TierItem, tier: Tier, facts: Facts, past: Sequence[Past])
     for award in past:
         if tier.reach in _reaches(award.facts):
             return f"已于 {award.year} 年奖励"
-    if previous and previous >= tier.reach:
-        return f"上年已达到（{_wan(previous)}）"
-    if best and best >= tier.reach:
-        return f"以前年度已达到（最高 {_wan(best)}）"
+    if previous and previous >= tier.reach + item.over:
+        return f"上年已{item.verb}（{_wan(previous)}）"
+    if best and best >= tier.reach + item.over:
+        return f"以前年度已{item.verb}（最高 {_wan(best)}）"
     return "此前已奖励更高档次"
 
 
 def tier_not_new(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequence[Tier]) -> str:
     revenue = facts[item.measure]
     before = max(revenue, facts[item.previous] or 0, facts.get(item.best_earlier) or 0)
-    reached = [t for t in item.tiers if t.reach <= revenue]
+    reached = [t for t in item.tiers if t.reach + item.over <= revenue]
     why = "，".join(f"{_wan(t.reach)}档{_why_not_new(item, t, facts, past)}" for t in reached)
     had = _awarded(past)
-    higher = [t for t in item.tiers if t.reach > before and t.reach not in had]
+    higher = [t for t in item.tiers if t.reach + item.over > before and t.reach not in had]
     if higher:
-        gap = f"距尚未达到过的 {_wan(higher[0].reach)}档还差 {figures(higher[0].reach - revenue)} 元"
+        gap = f"距尚未达到过的 {_wan(higher[0].reach)}档还差 {figures(higher[0].reach + item.over - revenue)} 元"
     else:
         gap = "各档均已达到过或已奖励，没有更高的档次"
     return f"本年{item.subject} {_wan(revenue)}，{item.clause} 要求新达到一档，而 {why}；{gap}"
@@ -204,14 +228,14 @@ def tier_not_new(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequen
 
 def growth_short(item: TierItem, revenue: int, previous: int) -> str:
     gap = _needed(item, previous) - revenue
-    wanted = exact_percent(item.growth)
+    wanted = _growth(item)
     return f"增速 {_rate(revenue, previous)}，{item.clause} 要求 {wanted}，还差{item.short} {figures(gap)} 元"
 
 
 def no_previous(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequence[Tier]) -> str:
     return (
         f"本年{item.subject} {_wan(facts[item.measure])}，新达到 {_names(new)}档；上年没有{item.subject}，"
-        f"增速无从计算，{item.clause} 要求增速 {exact_percent(item.growth)} 以上，转人工核定"
+        f"增速无从计算，{item.clause} 要求增速 {_growth(item)} 以上，转人工核定"
     )
 
 
@@ -221,7 +245,7 @@ def tier_newly_reached(item: TierItem, facts: Facts, past: Sequence[Past], new: 
 
 
 def growth_met(item: TierItem, revenue: int, previous: int) -> str:
-    return f"增速 {_rate(revenue, previous)}，{item.clause} 要求 {exact_percent(item.growth)} 以上"
+    return f"增速 {_rate(revenue, previous)}，{item.clause} 要求 {_growth(item)} 以上"
 
 
 def difference_spent(item: TierItem, full: int, deducted: Sequence[Past]) -> str:
@@ -233,7 +257,7 @@ def difference_spent(item: TierItem, full: int, deducted: Sequence[Past]) -> str
 
 
 def tier_ahead(item: TierItem, line: Line, revenue: int, reach: int, growing: bool, then: Line) -> str:
-    growth = f"、增速达到 {exact_percent(item.growth)}" if growing else ""
+    growth = f"、增速达到 {_growth(item)}" if growing else ""
     text = f"本年{item.subject}再增加 {figures(reach - revenue)} 元（达到 {_wan(reach)}{growth}），"
     if then.outcome == REFERRED:
         return f"{text}即新达到一档；上年没有{item.subject}，届时转人工核定"
@@ -248,15 +272,15 @@ def tiers_found(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequenc
     known = f"本年{item.subject} {figures(revenue)} 元，{last}"
     if best is not None:
         known += f"，更早年度最高 {figures(best)} 元"
-    reached = _names([t for t in item.tiers if t.reach <= revenue])
+    reached = _names([t for t in item.tiers if t.reach + item.over <= revenue])
     return f"{known}；达到的档次：{reached}；其中新达到：{_names(new)}"
 
 
 def growth_worked(item: TierItem, revenue: int, previous: int) -> str:
-    return (
-        f"增速 =（{figures(revenue)} − {figures(previous)}）÷ {figures(previous)} = {_rate(revenue, previous)}，"
-        f"要求不低于 {exact_percent(item.growth)}（{item.short}不低于 {figures(_needed(item, previous))} 元）"
-    )
+    worked = f"增速 =（{figures(revenue)} − {figures(previous)}）÷ {figures(previous)} = {_rate(revenue, previous)}"
+    if item.growth is None:
+        return f"{worked}，{item.clause} 不要求增速"
+    return f"{worked}，要求不低于 {_growth(item)}（{item.short}不低于 {figures(_needed(item, previous))} 元）"
 
 
 def award_worked(

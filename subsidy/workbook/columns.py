@@ -94,6 +94,7 @@ def past_facts(item: Item, name: Any, grade: Any) -> dict[str, Any]:
         "tier": {"tier": tier(grade)},
         "grade": {"product": name, "grade": grade},
         "ladder": {"scheme": name, "level": grade},
+        "cost": {"scheme": name, "level": grade},
         "refund": {"certificates": None if name is None else [name]},
         "approved": {"project": name},
         "match": {"project": name},

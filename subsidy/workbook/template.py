@@ -7,7 +7,7 @@ from typing import Any
 import xlsxwriter
 
 from schemas.fields import Choice, Flag, Year, Yuan
-from subsidy.kinds import LadderItem
+from subsidy.kinds import CostItem, LadderItem, TierItem
 from subsidy.policy import Policy
 from subsidy.workbook.columns import FIRMS, HISTORY, Column, Sheet, sheets
 
@@ -18,13 +18,13 @@ NOTES = {
     HISTORY: "使用本程序以前已经给予的奖励，一笔一行。名称填名单、产品、资质、证书编号或项目；"
     "等级或档次填资质等级、产品级别或收入档次（万元）。",
 }
+GROWTH = "{sheet}：上年没有收入的，上年一栏留空，由人工核定。"
 GUIDE = (
-    "一、每张表一个事项，一行一条，以统一社会信用代码对应企业；没有的事项留空。",
-    "二、表头中的（万元）（元）是金额单位，可以改，改后按改的单位读入；其他表头请勿改动，列的次序不限。",
-    "三、“年度”填政策年度，如 2022。",
-    "四、收入达标：上年没有收入的，上年一栏留空，由人工核定。",
-    "五、填好后运行 subsidy import 文件名，有误的行会逐行指出工作表、行、列、填的内容和应填的内容，无误的行照常受理。",
-    "六、同一文件重复导入不会重复计入。",
+    "每张表一个事项，一行一条，以统一社会信用代码对应企业；没有的事项留空。",
+    "表头中的（万元）（元）是金额单位，可以改，改后按改的单位读入；其他表头请勿改动，列的次序不限。",
+    "“年度”填政策年度，如 2022。",
+    "填好后运行 subsidy import 文件名，有误的行会逐行指出工作表、行、列、填的内容和应填的内容，无误的行照常受理。",
+    "同一文件重复导入不会重复计入。",
 )
 
 
@@ -53,8 +53,15 @@ def template(path: Path, policy: Policy, rows: Rows | None = None) -> None:
 def _guide(worksheet: Any, policy: Policy, formats: dict[str, Any]) -> None:
     worksheet.set_column(0, 0, 100)
     worksheet.write(0, 0, f"{policy.title}（{policy.number}）申报汇总表 填表说明", formats["title"])
-    for row, text in enumerate(GUIDE, 2):
-        worksheet.write(row, 0, text, formats["note"])
+    for row, (number, text) in enumerate(zip("一二三四五六七八九十", _told(policy), strict=False), 2):
+        worksheet.write(row, 0, f"{number}、{text}", formats["note"])
+
+
+def _told(policy: Policy) -> list[str]:
+    """What the guide says; of growth only where a clause asks for any."""
+    growing = [i.sheet for i in policy.items.values() if isinstance(i, TierItem) and i.growth is not None]
+    growth = [GROWTH.format(sheet="、".join(growing))] if growing else []
+    return [*GUIDE[:3], *growth, *GUIDE[3:]]
 
 
 def _rows(worksheet: Any, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -96,10 +103,15 @@ def _hint(column: Column, sheet: Sheet) -> str:
         return f"{need}，单位见表头，可精确到分"
     if isinstance(rule, Year):
         return f"{need}，四位年份，如 2022"
-    if isinstance(sheet.item, LadderItem):
-        ladders = (f"{s.name}：{'、'.join(s.ranks) or '未录入'}" for s in sheet.item.schemes.values())
+    if isinstance(sheet.item, LadderItem | CostItem):
+        ladders = (f"{s.name}：{'、'.join(s.ranks) or _none(sheet.item)}" for s in sheet.item.schemes.values())
         return f"{need}，照证书填写。由低到高：{'；'.join(ladders)}"
     return need
+
+
+def _none(item: LadderItem | CostItem) -> str:
+    """What a scheme without levels is told to have."""
+    return "未录入" if isinstance(item, LadderItem) else "没有等级，留空"
 
 
 def _drop_down(worksheet: Any, position: int, column: Column) -> None:

@@ -29,6 +29,7 @@ CARRIED: dict[str, tuple[str, ...]] = {
     "rate": ("contract", "buyer", "buyer_region"),
     "grade": ("product",),
     "ladder": ("scheme",),
+    "cost": ("scheme",),
     "approved": ("project",),
     "match": ("project", "level"),
     "notice": ("stage",),

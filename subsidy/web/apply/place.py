@@ -68,7 +68,11 @@ def many(place: Place, section: str) -> bool:
 def years(place: Place) -> list[int]:
     """The years that a firm can choose: this one, those with an appropriation, those in which it has something."""
     policy, now = place.policy, access.this_year()
-    funded = (y for y in range(policy.date.year, now + 2) if awards.appropriation(db(), policy.id, y) is not None)
+    funded = (
+        y
+        for y in range(policy.date.year if policy.date else now, now + 2)
+        if awards.appropriation(db(), policy.id, y) is not None
+    )
     found = {now, place.year, *funded, *applying.years(db(), policy.id, place.uscc)}
     return sorted(found, reverse=True)
 

@@ -86,8 +86,16 @@ def _named(row: Source) -> tuple[str, str]:
 
 
 def _steps(row: Source) -> str:
+    if "cap" in row:
+        return f"最高 {yuan(row['cap'])}"
+    if "caps" in row:
+        return f"{_caps(row)}；等级由低到高：{_ladder(row)}"
     paid = f"{_level(row, row['paid_from'])}起，每级 {yuan(row['step'])}"
     return f"{paid}；等级由低到高：{_ladder(row)}"
+
+
+def _caps(row: Source) -> str:
+    return "；".join(f"{_level(row, one['level'])}最高 {yuan(one['cap'])}" for one in row["caps"])
 
 
 def _tiers(row: Source) -> Iterator[Line]:
@@ -107,6 +115,8 @@ def _scheme(row: Source) -> Iterator[Line]:
         text = _ladder(row) if name == "numbers" else say(name, value)
         if name == "paid_from":
             text = _level(row, value)
+        if name == "caps":
+            text = _caps(row)
         if name != "name":
             yield Line(("schemes", row["name"], name), f"{row['name']}：{label(name)}", text)
 
@@ -121,8 +131,9 @@ def _level(row: Source, number: int) -> str:
 
 
 def _ranks(row: Source, numbers: Sequence[int]) -> list[str]:
-    first = row["paid_from"] if row["paid_from"] in numbers else next(iter(numbers), 0)
-    return list(Scheme.make(row["name"], tuple(numbers), row["pattern"], first, step=0, aliases=()).ranks)
+    paid = row.get("paid_from", 0)
+    first = paid if paid in numbers else next(iter(numbers), 0)
+    return list(Scheme.make(row["name"], tuple(numbers), row.get("pattern", "{}级"), first, step=0, aliases=()).ranks)
 
 
 def _of_names(row: Source, table: str) -> Iterator[Line]:

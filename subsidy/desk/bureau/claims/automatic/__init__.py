@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from subsidy.desk.bureau.claims.automatic import figures, firm, ladders, names
 from subsidy.desk.bureau.claims.automatic.subject import Found, Register, Subject
-from subsidy.kinds import Item, LadderItem, TierItem
+from subsidy.kinds import CostItem, Item, LadderItem, TierItem
 
 __all__ = ["CHECKS", "Found", "Register", "Subject", "examine"]
 
@@ -32,7 +32,9 @@ CHECKS = (
     Automatic("auto.duplicate", "是否重复申报", names.concerns, names.duplicates),
     Automatic("auto.file", "证明材料是否他用", _pays, names.files),
     Automatic("auto.growth", "收入和增速", lambda item: isinstance(item, TierItem), figures.growth),
-    Automatic("auto.ladder", "等级是否合乎次序", lambda item: isinstance(item, LadderItem), ladders.plausible),
+    Automatic(
+        "auto.ladder", "等级是否合乎次序", lambda item: isinstance(item, LadderItem | CostItem), ladders.plausible
+    ),
     Automatic("auto.last_year", "与以前年度申报比较", figures.concerns, figures.last_year),
 )
 

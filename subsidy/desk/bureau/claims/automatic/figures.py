@@ -26,9 +26,9 @@ def growth(subject: Subject) -> Found:
             worked, f"本次填的{label} {yuan(previous or 0)} 元，{then} 年度申报的是 {yuan(last)} 元，两者不一致"
         )
     hints = []
-    if not previous:
+    if not previous and item.growth is not None:
         hints.append(worked)
-    elif revenue > JUMP * previous:
+    elif previous and revenue > JUMP * previous:
         hints += [worked, f"{item.labels[item.measure]}超过上年的 {JUMP} 倍，应核对审计报告"]
     before = max(claimed.items(), key=lambda pair: pair[1], default=None)
     if before and before[1] > max(best or 0, previous or 0):
@@ -70,7 +70,7 @@ def _name(item: Item, part: dict[str, Any]) -> str:
 
 
 def _sum(parts: list[dict[str, Any]]) -> str:
-    for field in ("executed", "fee", "approved", "grant"):
+    for field in ("executed", "fee", "cost", "approved", "grant"):
         if parts and field in parts[0]:
             return f"（合计 {yuan(sum(part[field] for part in parts))} 元）"
     return ""

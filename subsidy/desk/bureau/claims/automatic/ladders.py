@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from subsidy.desk.bureau.claims.automatic.subject import PASS, Found, Subject, hint
-from subsidy.kinds import LadderItem
+from subsidy.desk.bureau.claims.automatic.subject import NA, PASS, Found, Subject, hint
+from subsidy.kinds import CostItem, LadderItem
 
 
 class Path(NamedTuple):
@@ -30,8 +30,10 @@ PATHS = (
 def plausible(subject: Subject) -> Found:
     """Whether the firm held, or holds now, what the level wants."""
     item, facts = subject.item, subject.facts
-    assert isinstance(item, LadderItem)
-    scheme, level = item.schemes[facts["scheme"]], facts["level"]
+    assert isinstance(item, LadderItem | CostItem)
+    scheme, level = item.schemes[facts["scheme"]], facts.get("level", "")
+    if not level:
+        return Found(NA, f"{scheme.name} 没有等级")
     if not scheme.numbers:
         return hint(f"{scheme.name} 的等级次序未录入，按证书“{level}”人工核对")
     rank = Subject.rank(item, scheme.name, level)
@@ -50,7 +52,7 @@ def plausible(subject: Subject) -> Found:
     return hint(*hints) if hints else Found(PASS, f"{scheme.name} {level}，与已知的取得次序没有不合之处")
 
 
-def _rank(item: LadderItem, path: Path, text: str) -> int | None:
+def _rank(item: LadderItem | CostItem, path: Path, text: str) -> int | None:
     return Subject.rank(item, path.wanted_scheme, text)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from subsidy.desk.bureau.claims.automatic.subject import ASK, FAIL, KEY, NA, PASS, Found, Subject, fields, values
 from subsidy.desk.vouching import digest
-from subsidy.kinds import FirstItem, Item, LadderItem
+from subsidy.kinds import CostItem, FirstItem, Item, LadderItem
 from subsidy.model import GRANTED, REFERRED, REFUSED, identity
 from subsidy.store import checks, staff
 from subsidy.store.intake import Row
@@ -125,12 +125,12 @@ def _awarded(item: Item, award: Row) -> Iterator[tuple[str, str]]:
         if facts.get(field):
             yield field, facts[field]
     if KEY in fields(item) and facts:
-        if isinstance(item, LadderItem):
+        if isinstance(item, LadderItem | CostItem) and facts.get("level"):
             facts = {**facts, "level": _level(item, facts)}
         yield from ((KEY, value) for value in values(item, facts, KEY))
 
 
-def _level(item: LadderItem, facts: dict[str, str]) -> str:
+def _level(item: LadderItem | CostItem, facts: dict[str, str]) -> str:
     scheme = item.schemes[facts["scheme"]]
     rank = Subject.rank(item, facts["scheme"], facts["level"])
     return next((level for level, known in scheme.ranks.items() if known == rank), facts["level"])

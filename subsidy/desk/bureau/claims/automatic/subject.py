@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from schemas.claims import claim_schema, thaw
-from subsidy.kinds import FirstItem, Item, LadderItem, LevelError
+from subsidy.kinds import CostItem, FirstItem, Item, LadderItem, LevelError
 from subsidy.model import Past, identity
 from subsidy.policy import Policy
 from subsidy.store import Database, applying, awards, checks, intake
@@ -93,7 +93,7 @@ def fields(item: Item) -> tuple[str, ...]:
     """The fields of a claim whose values nobody may claim twice."""
     if item.parts:
         return (item.part_name, "id_number")
-    if isinstance(item, LadderItem | FirstItem):
+    if isinstance(item, LadderItem | CostItem | FirstItem):
         return (KEY,)
     return tuple(name for name in ("product", "project") if name in item.labels)
 
@@ -161,7 +161,7 @@ class Subject:
         return evidence(self.db, where, self.item.id)
 
     @staticmethod
-    def rank(item: LadderItem, scheme: str, text: str | None) -> int | None:
+    def rank(item: LadderItem | CostItem, scheme: str, text: str | None) -> int | None:
         """The rank of a level, None where nobody can say."""
         try:
             return item.schemes[scheme].ranks[item.schemes[scheme].level(text)] if text else None
