@@ -168,6 +168,7 @@ ROUTES = {
     ("/api/v1/runs/<run>/letters/<name>", "GET"): "read_runs",
     ("/api/v1/runs/preview", "GET"): "read_runs",
     ("/api/v1/runs/preview/decisions", "GET"): "read_runs",
+    ("/api/v1/simulations", "POST"): "read_simulations",
     ("/api/v1/token", "GET"): access.ANYBODY,
 }
 # what a POST without a token may reach: nothing that belongs to anybody is changed there

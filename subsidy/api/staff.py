@@ -1,6 +1,6 @@
 """What programs of the staff ask: the resources, in the order in which they are described."""
 
-from subsidy.api import appropriations, audit, decisions, queue, run_letters, runs
+from subsidy.api import appropriations, audit, decisions, queue, run_letters, runs, simulations
 
 RESOURCES = (
     queue.resource,
@@ -8,5 +8,6 @@ RESOURCES = (
     decisions.resource,
     run_letters.resource,
     appropriations.resource,
+    simulations.resource,
     audit.resource,
 )

@@ -152,7 +152,7 @@ class Sheets:
         for last, row in enumerate(rows, 3):
             self._write(worksheet, last, (last - 2, *row), "text")
             for position, value in enumerate(row, 1):
-                if isinstance(value, Amount):
+                if position in sums and isinstance(value, Amount):
                     sums[position] = value._replace(fen=sums[position].fen + value.fen)
         if sums:
             total = (sums.get(position, "") for position in range(1, len(headings)))

@@ -30,6 +30,7 @@ ACTS = {
     "read_runs": (*_CASES, FINANCE),  # runs, publications, letters, payments
     "read_appropriations": _ALL,
     "read_policies": _ALL,
+    "read_simulations": _CASES,  # what a changed policy would cost: it names firms and what they would get
     "read_trail": (AUDITOR,),
     "read_staff": (ADMIN, AUDITOR),
     "comment": (HANDLER, REVIEWER, APPROVER),
@@ -61,6 +62,7 @@ SCOPES = {
     "read_runs": "查看批次、进度和告知书",
     "read_appropriations": "查看预算",
     "read_trail": "查看操作记录",
+    "read_simulations": "测算政策改动",
     "run": "启动批次",
     "propose_appropriation": "提出预算调整",
 }

@@ -5,6 +5,7 @@ the changed policy is read against it (`reading`). Everything is decided anew un
 policy's alone.
 """
 
+from subsidy.desk.bureau.simulation.changed import changed
 from subsidy.desk.bureau.simulation.register import Register, of_cases, read, span
 from subsidy.desk.bureau.simulation.result import Change, Fare, FirmChange, Simulation, Sum, YearFare
 from subsidy.desk.bureau.simulation.simulate import simulate
@@ -17,6 +18,7 @@ __all__ = [
     "Simulation",
     "Sum",
     "YearFare",
+    "changed",
     "of_cases",
     "read",
     "simulate",

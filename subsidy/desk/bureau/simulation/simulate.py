@@ -34,6 +34,7 @@ def simulate(register: Register, old: Policy, new: Policy, progress: Progress = 
     changed = list(_changed(register, before, after))
     years = sorted(register.appropriations)
     districts = sorted({pair.entry.district for pair in pairs}, key=by_district)
+    whole = _sum("合计", pairs)
     return Simulation(
         years=tuple(years),
         old=old.digest,
@@ -41,7 +42,7 @@ def simulate(register: Register, old: Policy, new: Policy, progress: Progress = 
         parts=tuple(compare(old.source, new.source)),
         applications=len(register.entries),
         claims=len(pairs),
-        whole=_sum("合计", pairs),
+        whole=whole,
         by_year=tuple(_sums(pairs, years, lambda pair: pair.entry.year, lambda year: f"{year} 年度")),
         clauses=tuple(_sums(pairs, _items(old, new), lambda pair: pair.item, lambda name: _title(old, new, name))),
         districts=tuple(_sums(pairs, districts, lambda pair: pair.entry.district, lambda name: name or NO_DISTRICT)),
@@ -49,7 +50,7 @@ def simulate(register: Register, old: Policy, new: Policy, progress: Progress = 
         losers=tuple(_most(one for one in changed if one.difference < 0)),
         even=tuple(one for one in changed if not one.difference),
         fares=tuple(YearFare(year, fare(register, before, year), fare(register, after, year)) for year in years),
-        notes=tuple(_notes(old, new, pairs, register)),
+        notes=tuple(_notes(old, new, pairs, register, whole)),
     )
 
 
@@ -117,9 +118,10 @@ def _title(old: Policy, new: Policy, name: str) -> str:
     return f"{item.clause} {item.title}" if item else name
 
 
-def _notes(old: Policy, new: Policy, pairs: Sequence[Pair], register: Register) -> Iterator[str]:
+def _notes(old: Policy, new: Policy, pairs: Sequence[Pair], register: Register, whole: Sum) -> Iterator[str]:
     """What the figures leave out, for who reads them."""
-    fresh = [_title(old, new, name) for name in new.items if name not in old.items]
+    known = {*old.items, *(pair.item for pair in pairs)}
+    fresh = [_title(old, new, name) for name in new.items if name not in known]
     if fresh:
         yield f"新增的事项没有人申报过，其支出未计入：{'、'.join(fresh)}"
     lost = Counter(pair.item for pair in pairs if pair.new.outcome == ABSENT and pair.old.outcome != ABSENT)
@@ -132,6 +134,6 @@ def _notes(old: Policy, new: Policy, pairs: Sequence[Pair], register: Register) 
     missing = [str(year) for year, amount in register.appropriations.items() if amount is None]
     if missing:
         yield f"{'、'.join(missing)} 年度没有设定预算，未测算预算安排"
-    referred = sum(pair.new.outcome == REFERRED for pair in pairs)
-    if referred:
-        yield f"改后有 {referred} 项申报转人工核定，核定金额未计入"
+    was, now = whole.referred
+    if was or now:
+        yield f"转人工核定的申报改前 {was} 项、改后 {now} 项，核定金额未计入"
