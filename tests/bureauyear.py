@@ -1,5 +1,6 @@
 """A row in every table of the bureau's side: a year in which everything happened once."""
 
+from subsidy.desk import vouching
 from subsidy.desk.common import now
 from subsidy.store import write
 from tests.build import approver
@@ -9,7 +10,7 @@ ROWS = {
     "comments": {"application": 1, "text": "示例"},
     "checks": {"claim": 1, "name": "示例", "result": "pass", "note": "", "facts": ""},
     "findings": {"claim": 1, "outcome": "", "amount": 0, "body": "{}", "reason": "", "facts": ""},
-    "vouchings": {"claim": 1, "act": "checked", "reason": "", "facts": ""},
+    "vouchings": {"claim": 1, "act": "imported", "reason": ""},
     "exclusions": {"reason": "示例"},
     "publications": {"digest": "", "starts": "2022-03-10", "ends": "2022-03-17", "days": 5, "body": "{}"},
     "objections": {"decision": 1, "received": "2022-03-11", "who": "示例", "contact": "", "text": "示例"},
@@ -36,5 +37,7 @@ def happened(db, run, left):
     with write(db):
         for table, row in ROWS.items():
             more = {"run": run} if table == "publications" else {"decision": left} if table == "exclusions" else {}
+            if table == "vouchings":
+                more = {"facts": vouching.digest(db.execute("SELECT facts FROM claims WHERE id = 1").fetchone()[0])}
             actor = OTHERS.get(table, "示例经办")
             db.table(table).insert({**row, **more, "at": now(), "actor": actor})

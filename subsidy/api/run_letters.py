@@ -1,5 +1,6 @@
 """The letters of a run: listed, and each as the file that its page gives."""
 
+import re
 from itertools import dropwhile, islice
 from typing import Any
 
@@ -7,6 +8,7 @@ from flask import Response, abort
 
 from schemas.api.common import Paged
 from schemas.api.run_letters import RunLetterSchema
+from schemas.cases import Problem, UnreadableError
 from subsidy import config
 from subsidy.api.decisions import name as place
 from subsidy.api.resource import Part, Resource
@@ -18,7 +20,7 @@ from subsidy.web.office import runs as shown
 
 resource = Resource("run_letters", "批次的告知书")
 PDF = "application/pdf"
-BEFORE = "!"  # sorts before every code of a firm that begins alike
+CODE = re.compile(r"[0-9A-Z]{18}")
 
 
 @resource.get("/runs/<run>/letters")
@@ -28,7 +30,7 @@ def letters(asked: dict[str, Any], run: str) -> Part:
     """一个批次的告知书，按企业代码；没有编号的是送签稿"""
     shown.known(run)
     after, size = place(asked["after"]), asked["limit"]
-    found = files.listed(db(), run, access.person(), _just_before(after.partition("-")[0]))
+    found = files.listed(db(), run, access.person(), _just_before(after))
     if after:
         found = islice(dropwhile(lambda one: one.name != after, found), 1, None)
     some = list(islice(found, size + 1))
@@ -50,6 +52,11 @@ def letter(run: str, name: str) -> Any:
     return Response(printer.letter(db(), found, access.person().login), content_type=PDF)
 
 
-def _just_before(uscc: str) -> str:
-    """A text that sorts right before the code of a firm, so that its letters are found again."""
-    return f"{uscc[:-1]}{chr(ord(uscc[-1]) - 1)}\uffff" if uscc else ""
+def _just_before(letter: str) -> str:
+    """A text that sorts right before the code of a letter's firm, so that its letters are found again."""
+    if not letter:
+        return ""
+    uscc = letter.partition("-")[0]
+    if not CODE.fullmatch(uscc):
+        raise UnreadableError([Problem("after", "应为上一页 next 所给的值")])
+    return f"{uscc[:-1]}{chr(ord(uscc[-1]) - 1)}\uffff"

@@ -43,7 +43,9 @@ class Desk:
             return
         table.save_firm(self.db, row, self.at)
         self.taken.firms += 1
-        if before:
+        if not before:
+            table.note(self.db, self.at, self.actor, "add_firm", entry.uscc, {"after": row})
+        else:
             table.note(self.db, self.at, self.actor, "change_firm", entry.uscc, {"before": before, "after": row})
             vouching.firm_changed(self.db, self.policy.id, before, row, self.actor, self.at)
             self._changed(entry, before, row)

@@ -78,7 +78,7 @@ def extend(db: Database, at: str, own: bool = True) -> None:
     before = head(db)
     for name, last, known in db.execute(_ENDS).fetchall():
         if last > known:
-            columns = ",".join(column for (column,) in db.execute("SELECT name FROM pragma_table_info(?)", [name]))
+            columns = ",".join(_columns(db, name))
             content, marks = _content(db, name, columns, known + 1, last)
             told = (at, name, columns, known + 1, last, int(own), content)
             before = _head(before, told, marks)
@@ -122,19 +122,31 @@ def verify(db: Database) -> list[str]:
         found += _touched(db, link)
         before, ends[link.name] = link.head, link.last
     for name, last, _ in db.execute(_ENDS).fetchall():
+        found += [f"链：{name} 第 {row} 行不是本程序写入的" for row in _below(db, name)]
         if last > ends[name]:
             found.append(f"链：{name} 第 {ends[name] + 1} 至 {last} 行不是本程序写入的")
     return found
 
 
+def _below(db: Database, name: str) -> list[int]:
+    """Rows numbered where this program numbers none, and no link looks."""
+    return [row for (row,) in db.execute(f"SELECT rowid FROM {name} WHERE rowid < 1 ORDER BY rowid LIMIT {AT_ONCE}")]
+
+
 def _touched(db: Database, link: Link) -> Iterator[str]:
     """The rows of a link that are not what they were."""
     place = (link.name, link.columns, link.first, link.last)
-    if link.name not in CHAINED or _content(db, *place) == (link.content, link.marks):
+    if link.name not in CHAINED:
+        return
+    if strange := set(link.columns.split(",")) - set(_columns(db, link.name)):
+        yield f"链：{link.name} 第 {link.first} 至 {link.last} 行核对不了，表中没有列 {'、'.join(sorted(strange))}"
+        return
+    if _content(db, *place) == (link.content, link.marks):
         return
     rows = dict(_rows(db, *place))
     named = False
-    for nth, number in enumerate(range(link.first, link.last + 1)):
+    known = min(link.last - link.first + 1, len(link.marks) // MARK)  # a link that was touched may claim any number
+    for nth, number in enumerate(range(link.first, link.first + known)):
         mark = link.marks[nth * MARK : (nth + 1) * MARK]
         if number not in rows:
             named = True
@@ -144,6 +156,10 @@ def _touched(db: Database, link: Link) -> Iterator[str]:
             yield f"链：{link.name} 第 {number} 行被改动"
     if not named:
         yield f"链：{link.name} 第 {link.first} 至 {link.last} 行与写入时不符"
+
+
+def _columns(db: Database, name: str) -> list[str]:
+    return [column for (column,) in db.execute("SELECT name FROM pragma_table_info(?)", [name])]
 
 
 def _content(db: Database, name: str, columns: str, first: int, last: int) -> tuple[str, bytes]:

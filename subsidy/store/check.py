@@ -2,13 +2,15 @@
 
 import hashlib
 import json
+import sqlite3
+from collections.abc import Callable
+from typing import Any
 
 from sqlite_utils import Database
 
 from subsidy.money import cents, of_yuan, yuan
-from subsidy.store import chain, sealed
+from subsidy.store import chain, guards, sealed
 from subsidy.store.intake import LIVE, rows
-from subsidy.store.schema import TABLES, triggers, views
 
 
 def _before_approval(table: str) -> str:
@@ -17,6 +19,7 @@ def _before_approval(table: str) -> str:
     return f"{link.format(table, 'v')} < {link.format('approvals', 'a')}"
 
 
+LAST_ACT = "coalesce((SELECT act FROM vouchings WHERE claim = c.id ORDER BY id DESC LIMIT 1), '')"
 SUMS = {
     "决定的合计与各项奖励不符": """
         SELECT d.id AS id, d.run || ' ' || d.uscc AS what FROM decisions AS d
@@ -100,6 +103,12 @@ SUMS = {
     "申报提交的编号不连续": """
         SELECT min(id) AS id, uscc || ' ' || year AS what FROM submissions
         GROUP BY policy, year, uscc HAVING min(number) <> 1 OR max(number) <> count(*)""",
+    "申报项没有人认可而可以核算": f"""
+        SELECT c.id AS id, a.uscc || ' ' || c.item AS what
+        FROM claims AS c JOIN applications AS a ON a.id = c.application
+        WHERE c.accepted = 1 AND {LAST_ACT} NOT IN ('imported', 'reviewed')
+              AND ({LAST_ACT} <> '' OR julianday(a.received) >
+                   (SELECT julianday(applied_at) FROM _sqlite_migrations WHERE name = 'bureau'))""",
     "已撤回的申报被决定": """
         SELECT l.id AS id, 'claim ' || l.claim AS what FROM lines AS l
         JOIN claim_withdrawals AS w ON w.claim = l.claim WHERE l.final IS NOT NULL""",
@@ -127,25 +136,28 @@ def check(db: Database) -> list[str]:
     """Everything that does not hold, each in one line with its place; empty when all is well."""
     found = [f"数据库：{row[0]}" for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
     found += [f"外键：{row[0]} 第 {row[1]} 行指向的 {row[2]} 不存在" for row in db.execute("PRAGMA foreign_key_check")]
-    found += _schema(db)
+    found += guards.differences(db)
     if any(text.startswith("表：") for text in found):
         return found
     for what, sql in SUMS.items():
-        found += [f"账目：{what}：{row['what']}（{row['id']}）" for row in rows(db, sql)]
+        found += _told(what, lambda db, what=what, sql=sql: _sums(db, what, sql), db)
     found += [f"密钥：身份证号是用密钥 {name} 加密的，{sealed.ring(db).path} 中没有" for name in sealed.strange(db)]
-    return found + chain.verify(db) + _appropriations(db) + _budgets(db) + _bodies(db) + _sent(db)
-
-
-def _schema(db: Database) -> list[str]:
-    tables = set(db.table_names()) - {"_sqlite_migrations"}
-    found = [f"表：缺少 {name}" for name in sorted(set(TABLES) - tables)]
-    found += [f"表：多出 {name}" for name in sorted(tables - set(TABLES))]
-    for kind, title, wanted in (("trigger", "触发器", triggers()), ("view", "视图", views())):
-        laid = dict(db.execute("SELECT name, sql FROM sqlite_master WHERE type = ?", [kind]).fetchall())
-        for name, sql in wanted.items():
-            if laid.get(name) != sql:
-                found.append(f"防护：{title} {name} {'被改动' if name in laid else '缺失'}")
+    found += chain.verify(db)
+    for what, ask in ASKED.items():
+        found += _told(what, ask, db)
     return found
+
+
+def _told(what: str, ask: Callable[[Database], list[str]], db: Database) -> list[str]:
+    """What a question finds; that it cannot be asked, where somebody put there what cannot be read."""
+    try:
+        return ask(db)
+    except (sqlite3.DatabaseError, ValueError, TypeError, KeyError, AttributeError) as error:
+        return [f"账目：无法核对“{what}”，有内容读不出（{error}）"]
+
+
+def _sums(db: Database, what: str, sql: str) -> list[str]:
+    return [f"账目：{what}：{row['what']}（{row['id']}）" for row in rows(db, sql)]
 
 
 def _appropriations(db: Database) -> list[str]:
@@ -169,15 +181,23 @@ def _bodies(db: Database) -> list[str]:
         lines.setdefault(decision, {})[position] = (outcome, amount)
     found = []
     for decision_id, run, uscc, total, body in db.execute("SELECT id, run, uscc, total, body FROM decisions"):
-        told = json.loads(body)
-        amounts = [of_yuan(line["amount"]) for line in told["lines"]]
-        sound = told["total"] == yuan(total) and sum(amounts) == total and told["firm"]["uscc"] == uscc
-        for position, booked in lines.get(decision_id, {}).items():
-            there = position in range(len(amounts))
-            sound = sound and there and booked == (told["lines"][position]["outcome"], amounts[position])
+        try:
+            sound = _agrees(json.loads(body), uscc, total, lines.get(decision_id, {}))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            sound = False
         if not sound:
             found.append(f"决定：{run} {uscc}（{decision_id}）的正文与账目不符")
     return found
+
+
+def _agrees(told: Any, uscc: str, total: int, lines: dict[int, tuple[str, int]]) -> bool:
+    """Whether the text of a decision says what was booked."""
+    amounts = [of_yuan(line["amount"]) for line in told["lines"]]
+    sound = told["total"] == yuan(total) and sum(amounts) == total and told["firm"]["uscc"] == uscc
+    for position, booked in lines.items():
+        there = position in range(len(amounts))
+        sound = sound and there and booked == (told["lines"][position]["outcome"], amounts[position])
+    return bool(sound)
 
 
 def _sent(db: Database) -> list[str]:
@@ -200,3 +220,41 @@ def _budgets(db: Database) -> list[str]:
         for row in rows(db, "SELECT policy, year, amount FROM budgets ORDER BY id")
     ]
     return [] if told == booked else ["账目：预算与操作记录不符"]
+
+
+def _claims(db: Database) -> list[str]:
+    """Claims that say something else than what somebody vouched for."""
+    sql = """
+        SELECT c.id, c.item, c.facts, v.facts FROM claims AS c
+        JOIN vouchings AS v ON v.id = (SELECT max(id) FROM vouchings WHERE claim = c.id)
+        WHERE v.act <> 'voided' ORDER BY c.id
+    """
+    return [
+        f"申报：第 {number} 项（{item}）的内容与认可时不符"
+        for number, item, facts, vouched in db.execute(sql)
+        if hashlib.sha256(sealed.opened(db, facts).encode()).hexdigest() != vouched
+    ]
+
+
+def _firms(db: Database) -> list[str]:
+    """Firms whose record is not what the trail says that it became: where their money goes, above all."""
+    known: dict[str, dict[str, Any]] = {}
+    for row in rows(db, "SELECT subject, detail FROM audit WHERE act IN ('add_firm', 'change_firm', 'conditions')"):
+        known.setdefault(row["subject"], {}).update(json.loads(row["detail"])["after"])
+    found = []
+    for row in rows(db, "SELECT * FROM firms"):
+        now = {**row, "conditions": json.loads(row["conditions"])}
+        for name, value in known.get(row["uscc"], {}).items():
+            if now[name] != value:
+                found.append(f"企业：{row['uscc']} 的 {name} 与操作记录不符")
+    return found
+
+
+ASKED: dict[str, Callable[[Database], list[str]]] = {
+    "预算的支出": _appropriations,
+    "预算与操作记录": _budgets,
+    "决定的正文": _bodies,
+    "提交的内容": _sent,
+    "申报项的内容": _claims,
+    "企业的登记": _firms,
+}

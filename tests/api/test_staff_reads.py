@@ -1,5 +1,6 @@
 """What programs of the staff read: the same as pages and commands say, in parts that fit together."""
 
+import base64
 import hashlib
 import json
 import re
@@ -188,6 +189,13 @@ def test_the_trail_is_told_entry_by_entry(made, law, shen, register):
 def test_what_is_asked_wrongly_is_told_with_its_place(jing, path, asked, place):
     status, code, problems = error(jing.get(path, query_string=asked))
     assert (status, code, list(problems)) == (422, "unreadable", [place])
+
+
+@pytest.mark.parametrize("key", ["\ud800", "a\udfff-", "\x00", "\x00-x", "\ue000", "-", f"{A[:-1]}\ud800"])
+@pytest.mark.parametrize("path", ["decisions", "letters"])
+def test_a_place_in_a_list_that_nothing_can_have_is_no_fault_of_ours(made, jing, path, key):
+    after = base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
+    assert jing.get(f"/runs/{made.run}/{path}", query_string={"after": after}).status_code in (200, 422)
 
 
 @pytest.mark.parametrize(

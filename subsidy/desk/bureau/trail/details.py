@@ -150,7 +150,7 @@ class _Reader:
         return found
 
     def _label(self, name: str) -> str:
-        if self.act == "change_firm":
+        if self.act in ("add_firm", "change_firm"):
             return FIRM_LABELS.get(name, LABELS.get(name, name))
         return LABELS_OF.get(self.act, LABELS).get(name) or LABELS.get(name, name)
 

@@ -15,6 +15,7 @@ ACTS = {
     "evidence_add": "上传证明材料",
     "evidence_remove": "移除证明材料",
     "take_in": "导入申报",
+    "add_firm": "登记企业",
     "change_firm": "更改企业登记信息",
     "change_claim": "更正申报内容",
     "assign": "分派承办人",
