@@ -13,6 +13,7 @@ from marshmallow import ValidationError
 
 from schemas.cases import Problem, problems
 from schemas.policies import PolicySchema
+from subsidy import config
 from subsidy.kinds import Item
 from subsidy.model import Condition, Requirement
 
@@ -47,8 +48,8 @@ class Policy:
 
 
 def known() -> list[str]:
-    """The ids of the policies that come with the program."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+    """The ids of the policies that come with the program, the one that the desk works with first."""
+    return sorted((path.stem for path in FOLDER.glob("*.toml")), key=lambda name: (name != config.POLICY, name))
 
 
 _loaded: dict[str, Policy] = {}

@@ -184,7 +184,8 @@ def test_a_version_that_decided_a_run_stays_readable(db, law):
         hand_in(db, decides, {FIRMS[number]: [project(1)]})
         desk.set_budget(db, decides, 2022, 1000)
         desk.run(db, decides, 2022)
-    now, then = policies.versions(db, READER)
+    now, *others, then = policies.versions(db, READER)
+    assert {one.id for one in others} == set(policy.known()) - {law.id}
     assert ([run.id for run in now.runs], now.in_force, bool(now.file)) == (["2022-002"], True, True)
     assert ([run.id for run in then.runs], then.in_force, then.file) == (["2022-001"], False, None)
     assert policies.version(db, before.digest, READER)[0] == then

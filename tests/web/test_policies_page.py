@@ -49,7 +49,8 @@ def cells(answer):
 def test_the_list_has_the_one_in_force_and_what_decided_runs(visitor, world):
     answer = visitor.get("/office/policies")
     sound(answer)
-    [now, before] = cells(answer)
+    [now, *others, before] = cells(answer)
+    assert [one[2] for one in others] == ["备用"] * 3
     assert (now[1], now[2], now[3][:8]) == (world[1][:12], "现行", "2022-002")
     assert (before[1], before[2], before[3][:8]) == (world[2][:12], "以前的版本", "2022-001")
     assert page(answer).xpath("//a[text()='2022-001']/@href") == ["/office/runs/2022-001"]
