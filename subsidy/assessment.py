@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from subsidy.kinds import Item
-from subsidy.model import GRANTED, REFUSED, Case, Condition, Decision, Finding, Line, Note, Past
+from subsidy.model import GRANTED, REFUSED, Case, Condition, Decision, Finding, Line, Past
 from subsidy.money import figures
 
 NOTHING: Mapping[int, Finding] = MappingProxyType({})
@@ -52,21 +52,6 @@ def _by_person(line: Line, finding: Finding, past: Sequence[Past], case: Case) -
     workings = (*line.workings, (person_worked, (finding,))) if granted else line.workings[:1]
     reasons = ((found_by_person, (item, finding)),)
     return Line(line.claim, item, finding.outcome, finding.amount, reasons, workings, (), finding.grant)
-
-
-def ahead(decision: Decision) -> list[tuple[Note, ...]]:
-    """How far away the next award is, claim by claim; nothing for a firm whose own conditions fail."""
-    case = decision.case
-    if failed_conditions(decision.policy, case.firm.conditions):
-        return [()] * len(decision.lines)
-    past, found = _by_item(case), []
-    for line in decision.lines:
-        claim = case.claims[line.claim]
-        seen = past.setdefault(claim.item, [])
-        found.append(line.item.ahead(line, claim.facts, tuple(seen), case))
-        if line.grant is not None:
-            seen.append(Past(claim.item, case.year, line.amount, line.grant, True))
-    return found
 
 
 def _by_item(case: Case) -> dict[str, list[Past]]:

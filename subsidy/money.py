@@ -96,6 +96,11 @@ def wan(amount: int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def brief(amount: int) -> str:
+    """Fen in words that are read at a glance: 万元 where that is short."""
+    return f"{wan(amount)} 万元" if amount >= WAN and amount % (WAN // YUAN) == 0 else f"{figures(amount)} 元"
+
+
 def decimal(numerator: int, denominator: int) -> str:
     """A non-negative fraction that was written as a decimal, every digit of it: "0.333", "3", "12.5"."""
     digits = 0

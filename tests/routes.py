@@ -144,6 +144,7 @@ ROUTES = {
     ("/api/v1/applications/<application>/submissions/<int:number>", "GET"): access.FIRM,
     ("/api/v1/applications/<application>/submissions/<int:number>/receipt", "GET"): access.FIRM,
     ("/api/v1/applications/<application>/withdrawal", "POST"): access.FIRM,
+    ("/api/v1/advise", "POST"): access.PUBLIC,
     ("/api/v1/assess", "POST"): access.PUBLIC,
     ("/api/v1/docs", "GET"): access.PUBLIC,
     ("/api/v1/docs/<path:filename>", "GET"): access.PUBLIC,

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
+from schemas.api.advice import BASES, BASIS
 from schemas.api.common import MOMENT, Amount, Paged, ProblemSchema, about
 from schemas.fields import Base, Text, Year
 
@@ -133,7 +134,6 @@ class EstimateLineSchema(Base):
     amount = Amount(required=True)
     reasons = fields.List(fields.String(), required=True)
     workings = fields.List(fields.String(), required=True)
-    next = fields.List(fields.String(), required=True, **about("离下一档还差多少"))
 
 
 class EstimateSectionSchema(Base):
@@ -150,11 +150,27 @@ class EstimateSectionSchema(Base):
     missing = fields.List(fields.Nested(MissingSchema), required=True)
 
 
+class EstimateRoadSchema(Base):
+    """What would bring more."""
+
+    section = fields.String(required=True)
+    title = fields.String(required=True)
+    clause = fields.String(required=True)
+    claim = fields.Integer(required=True, allow_none=True, **about("所改的是本部分第几项，从 0 起；另报一项的为 null"))
+    basis = fields.String(required=True, validate=validate.OneOf(BASES), **about(BASIS))
+    gain = Amount(required=True)
+    low = Amount(required=True)
+    high = Amount(required=True)
+    range = fields.String(required=True)
+    text = fields.String(required=True)
+
+
 class EstimateSchema(SumSchema):
     """What all sections would earn together."""
 
     sections = fields.List(fields.Nested(EstimateSectionSchema), required=True)
     to_check = fields.List(fields.String(), required=True, **about("还没有人核对过的申报条件"))
+    roads = fields.List(fields.Nested(EstimateRoadSchema), required=True, **about("怎样能多得，多的在前"))
 
 
 class StepSchema(Base):

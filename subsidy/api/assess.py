@@ -1,22 +1,27 @@
-"""A case in, its decision out: no database, nothing kept, the same as `subsidy assess` gives."""
+"""A case in, its decision or advice out: no database, nothing kept, the same as the commands give."""
 
 from functools import lru_cache
 from typing import Any
 
 from flask import request
 
+from schemas.advice import dump_advice
+from schemas.api.advice import AdviceSchema
 from schemas.api.decisions import DecisionSchema
 from schemas.cases import Problem, UnreadableError, load_case
 from schemas.decisions import dump_decision
 from subsidy import casefile, policy
+from subsidy.advice import advise
 from subsidy.api.resource import Resource, body
 from subsidy.assessment import assess
+from subsidy.model import Case
 from subsidy.policy import Policy, PolicyError
 from subsidy.web import access
 
 resource = Resource("assess", "核算")
 READING = "reading"
-MOST = 500  # claims, and past awards: anybody may ask, and each claim is held against every other
+# claims, and past awards: anybody may ask, and each claim is held against every other, for advice many times over
+MOST, MOST_ADVISED = 500, 100
 NAMED = ("policy", READING)
 EXAMPLE = {
     "case": "A-001",
@@ -40,35 +45,55 @@ PARAMETERS = [
 ]
 
 
-@resource.post("/assess")
-@access.public
-@resource.doc(
-    parameters=PARAMETERS,
-    requestBody={
+CASE = {
+    "parameters": PARAMETERS,
+    "requestBody": {
         "required": True,
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Case"}, "example": EXAMPLE}},
     },
-)
+}
+
+
+@resource.post("/assess")
+@access.public
+@resource.doc(**CASE)
 @resource.response(200, DecisionSchema)
 def assessed() -> Any:
     """试算一个案件：送来案件，得到决定；不保存任何内容，不用令牌
 
     与命令 subsidy assess 的结果相同；至多 1 MB、500 项申报。
     """
+    return dump_decision(assess(*_read(MOST)))
+
+
+@resource.post("/advise")
+@access.public
+@resource.doc(**CASE)
+@resource.response(200, AdviceSchema)
+def advised() -> Any:
+    """怎样能多得：送来案件，得到各事项还差多少即多得多少，多的在前；不保存任何内容，不用令牌
+
+    与命令 subsidy advise 的结果相同；至多 1 MB、100 项申报。
+    """
+    return dump_advice(advise(*_read(MOST_ADVISED)))
+
+
+def _read(most: int) -> tuple[Policy, Case]:
+    """The case that was sent, and the policy that decides it."""
     strange = sorted(set(request.args) - set(NAMED))
     if strange:
         raise UnreadableError([Problem(name, "没有这个参数，请删去或改正名称") for name in strange])
     data = body()
     for name in ("claims", "history"):
         held = data.get(name)
-        if isinstance(held, list) and len(held) > MOST:
-            raise UnreadableError([Problem(name, f"共 {len(held)} 项，一次至多 {MOST} 项；更多的用 subsidy assess")])
+        if isinstance(held, list) and len(held) > most:
+            raise UnreadableError([Problem(name, f"共 {len(held)} 项，一次至多 {most} 项；更多的用命令 subsidy")])
     decides = _choose(data.get("policy"))
-    return dump_decision(assess(decides, load_case(decides, data)))
+    return decides, load_case(decides, data)
 
 
 @lru_cache(maxsize=32)
-def _read(name: str, readings: tuple[str, ...]) -> Policy:
+def _under(name: str, readings: tuple[str, ...]) -> Policy:
     return policy.with_readings(policy.load(name), readings)
 
 
@@ -77,7 +102,7 @@ def _choose(name: object) -> Policy:
     asked, readings = request.args.get("policy"), request.args.getlist(READING)
     try:
         found = policy.load(asked) if asked is not None else casefile.named(name)
-        return _read(found.id, tuple(readings)) if readings else found
+        return _under(found.id, tuple(readings)) if readings else found
     except PolicyError as error:
         place = READING if readings and asked in (None, *policy.known()) else "policy"
         raise UnreadableError([Problem(place, problem.message) for problem in error.problems]) from None

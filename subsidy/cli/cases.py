@@ -1,4 +1,4 @@
-"""assess and policies: what needs no database."""
+"""assess, advise and policies: what needs no database."""
 
 import json
 from collections.abc import Callable
@@ -6,10 +6,14 @@ from typing import Any, BinaryIO
 
 import click
 
+from schemas.advice import barred, dump_advice
 from schemas.decisions import dump_decision
 from subsidy import casefile, money, policy
+from subsidy.advice import Advice, advise
+from subsidy.advice import readings as spread
 from subsidy.assessment import assess
 from subsidy.cli.common import DEFAULT_POLICY, REFUSED, Nested, group, policy_options, progress, say
+from subsidy.model import Case
 from subsidy.policy import Policy, PolicyError
 
 
@@ -19,9 +23,26 @@ from subsidy.policy import Policy, PolicyError
 @policy_options
 def assess_command(file: BinaryIO, readings: tuple[str, ...], chosen: Policy | None) -> None:
     """核算案件：逐行读入案件（JSON Lines），逐行写出决定。不用数据库，不留痕迹。"""
-    choose = _chooser(chosen, readings)
+    _each(file, _chooser(chosen, readings), "核算", lambda decides, case: _json(dump_decision(assess(decides, case))))
+
+
+@group.command("advise")
+@click.argument("file", metavar="[CASE]", type=click.File("rb"), default="-")
+@click.option("--reading", "readings", multiple=True, metavar="ITEM.NAME=VALUE", help="改用另一种读法，可重复。")
+@click.option("--text", is_flag=True, help="写成供人阅读的文字，不写 JSON。")
+@policy_options
+def advise_command(file: BinaryIO, readings: tuple[str, ...], text: bool, chosen: Policy | None) -> None:
+    """怎样能多得：逐行读入案件，写出各事项还差多少即多得多少，多的在前。不用数据库，不留痕迹。"""
+    write = _told if text else lambda advice: _json(dump_advice(advice))
+    _each(file, _chooser(chosen, readings), "推算", lambda decides, case: write(advise(decides, case)))
+
+
+def _each(
+    file: BinaryIO, choose: Callable[[object], Policy], label: str, say_of: Callable[[Policy, Case], str]
+) -> None:
+    """Writes what is said of each case; ends with 1 where a line gave none."""
     refused = False
-    for result in progress(casefile.cases(file, choose), 0, "核算"):
+    for result in progress(casefile.cases(file, choose), 0, label):
         if isinstance(result, casefile.BadLine):
             refused = True
             for problem in result.problems:
@@ -30,9 +51,23 @@ def assess_command(file: BinaryIO, readings: tuple[str, ...], chosen: Policy | N
         line, decides, case = result
         if case.history is None:
             say(f"提示 line {line}: history: 没有填，按此前没有任何奖励核算")
-        click.echo(json.dumps(dump_decision(assess(decides, case)), ensure_ascii=False))
+        click.echo(say_of(decides, case))
     if refused:
         raise SystemExit(REFUSED)
+
+
+def _json(found: dict[str, Any]) -> str:
+    return json.dumps(found, ensure_ascii=False)
+
+
+def _told(advice: Advice) -> str:
+    case, total = advice.decision.case, money.figures(advice.decision.total)
+    told = [f"{case.id} {case.firm.name}（{case.firm.uscc}）{case.year} 年度：按现在所报共 {total} 元"]
+    told += [f"  {barred(condition)}" for condition in advice.barred]
+    for number, road in enumerate(advice.roads, 1):
+        told.append(f"  {number}. {road.item.clause} {road.item.title}：{road.text}")
+        told += [f"     {said}" for said in (spread.told(road.item, road.span),) if said]
+    return "\n".join(told if advice.roads or advice.barred else [*told, "  各事项已无可再增加的"])
 
 
 def _chooser(chosen: Policy | None, readings: tuple[str, ...]) -> Callable[[object], Policy]:

@@ -31,11 +31,6 @@ class ApprovedItem(Item):
             reasons += ((capped, about),)
         return Line(index, self, GRANTED, amount, reasons, workings, (), {"project": facts["project"]})
 
-    def ahead(self, line: Line, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Note, ...]:
-        name = identity(facts["project"])
-        left = self.cap - line.amount - sum(p.amount for p in past if identity(p.facts["project"]) == name)
-        return ((cap_ahead, (self, facts, left)),) if left > 0 else ()
-
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         return (f"{year}/{identity(grant['project'])}",)
 
@@ -64,10 +59,6 @@ def capped(item: ApprovedItem, facts: Facts, used: int) -> str:
         f"{item.clause} 一个项目最高 {figures(item.cap)} 元{had}，"
         f"超出的 {figures(facts['approved'] - item.cap + used)} 元不予补助"
     )
-
-
-def cap_ahead(item: ApprovedItem, facts: Facts, left: int) -> str:
-    return f"“{facts['project']}”一个项目历年最高 {figures(item.cap)} 元，还余 {figures(left)} 元"
 
 
 def cap_worked(item: ApprovedItem, facts: Facts, used: int) -> str:

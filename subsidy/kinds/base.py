@@ -1,9 +1,9 @@
 """What every kind of award shares: its clause, its words, its readings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from subsidy.model import REFUSED, Case, Facts, Line, Note, Past
 from subsidy.money import decimal, figures
@@ -43,13 +43,6 @@ class Item:
         """The line for claim `index`, given what the firm was granted under this item before."""
         raise NotImplementedError
 
-    def ahead(self, line: Line, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Note, ...]:
-        """How far away the next award is that the claim of `line` could bring; nothing where none is.
-
-        `facts` and `past` are those that the line was assessed on. Amounts come from `assess` on other facts.
-        """
-        return ()
-
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         """What a grant uses up for this firm for good: no two live awards share one."""
         raise NotImplementedError
@@ -75,6 +68,15 @@ class Item:
     def reading(self, name: str) -> str:
         """The value of a reading in force."""
         return self.readings[name].value
+
+    def under(self, values: Mapping[str, str]) -> Self:
+        """The item with some of its readings set otherwise."""
+        readings = {n: replace(r, value=values[n]) if n in values else r for n, r in self.readings.items()}
+        return replace(self, readings=readings, **self.read(values))
+
+    def read(self, values: Mapping[str, str]) -> dict[str, Any]:
+        """The kind's own fields under readings: each has a field of its name, but where a kind says otherwise."""
+        return dict(values)
 
     def say_reading(self, name: str) -> str:
         """The reading in force in Chinese, as workings quote it."""

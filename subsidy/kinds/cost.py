@@ -113,22 +113,6 @@ class CostItem(Item):
         grant = {"scheme": scheme.name, **({"level": level} if scheme.numbers else {})}
         return Line(index, self, GRANTED, due - given, reasons, workings, readings, grant)
 
-    def ahead(self, line: Line, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Note, ...]:
-        scheme = self.schemes[facts["scheme"]]
-        if line.outcome == REFERRED or not scheme.numbers:
-            return ()
-        rank = self._rank(scheme, facts["level"])
-        if self._higher_claimed(scheme, rank, case):
-            return ()
-        for level, cap in self.caps[scheme.name].items():
-            if scheme.ranks[level] > rank:
-                # what it would cost nobody knows: enough of it to reach the cap
-                dear = -(-cap * self.rate.denominator // self.rate.numerator)
-                then = self.assess(line.claim, {**facts, "level": level, "cost": dear}, past, case)
-                if then.amount > line.amount:
-                    return ((level_ahead, (self, scheme, level, line.amount, then.amount)),)
-        return ()
-
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         key = f"{grant['scheme']}/{grant.get('level') or ''}"
         return (f"{year}/{key}",) if self.again == EACH_YEAR else (key,)
@@ -137,21 +121,22 @@ class CostItem(Item):
         return f"{facts['scheme']}/{facts.get('level') or ''}"
 
 
-def _certificate(scheme: Scheme, level: str) -> str:
+def certificate(scheme: Scheme, level: str) -> str:
+    """A level with its scheme, as one says it; the scheme alone where it has no levels."""
     return f"{scheme.name} {level}" if level and not level.startswith(scheme.name) else level or scheme.name
 
 
 def past_found(item: CostItem, scheme: Scheme, level: str, mine: Sequence[Past]) -> str:
     had = "；".join(
-        f"{p.year} 年 {_certificate(scheme, p.facts.get('level') or '')} {figures(p.amount)} 元" for p in mine
+        f"{p.year} 年 {certificate(scheme, p.facts.get('level') or '')} {figures(p.amount)} 元" for p in mine
     )
-    return f"申报：{_certificate(scheme, level)}；同一资质历年补助：{had or '无'}"
+    return f"申报：{certificate(scheme, level)}；同一资质历年补助：{had or '无'}"
 
 
 def level_unpaid(item: CostItem, scheme: Scheme, level: str) -> str:
     paid = "、".join(item.caps[scheme.name])
     found = (
-        f"{item.verb} {_certificate(scheme, level)}，{item.clause} 补助的是 {scheme.name} {paid}，{level}不在补助范围"
+        f"{item.verb} {certificate(scheme, level)}，{item.clause} 补助的是 {scheme.name} {paid}，{level}不在补助范围"
     )
     gap = 1 - scheme.ranks[level]
     return f"{found}，还差 {gap} 级" if gap > 0 else f"{found}，此 1 项不符合"
@@ -159,7 +144,7 @@ def level_unpaid(item: CostItem, scheme: Scheme, level: str) -> str:
 
 def already_paid(item: CostItem, scheme: Scheme, level: str, award: Past) -> str:
     return (
-        f"已于 {award.year} 年就 {_certificate(scheme, award.facts.get('level') or '')} "
+        f"已于 {award.year} 年就 {certificate(scheme, award.facts.get('level') or '')} "
         f"补助 {figures(award.amount)} 元，{item.clause} 按“{item.choice('again')}”办理，查得已补助 1 次"
     )
 
@@ -168,13 +153,13 @@ def held_before(item: CostItem, scheme: Scheme, level: str, held: int) -> str:
     had = next((name for name, rank in scheme.ranks.items() if rank == held), "")
     return (
         f"{item.clause} 只补助首次{item.verb}，要求此前未{item.verb}，"
-        f"查得此前已{item.verb} {_certificate(scheme, had)}，此 1 项不符合"
+        f"查得此前已{item.verb} {certificate(scheme, had)}，此 1 项不符合"
     )
 
 
 def higher_level_this_year(item: CostItem, scheme: Scheme, level: str, rival: str) -> str:
     return (
-        f"{_certificate(scheme, level)} 同一年度另有 {_certificate(scheme, rival)}，"
+        f"{certificate(scheme, level)} 同一年度另有 {certificate(scheme, rival)}，"
         f"{item.clause} 同一资质就高补助一次，要求为其中最高等级，查得{level}低于{rival}"
     )
 
@@ -187,7 +172,7 @@ def nothing_to_share(item: CostItem, scheme: Scheme, level: str, cost: int, full
 def difference_spent(item: CostItem, scheme: Scheme, level: str, cost: int, full: int, given: int) -> str:
     due = min(full, item.caps[scheme.name][level])
     return (
-        f"{_certificate(scheme, level)} 应补助 {figures(due)} 元，同一资质此前已给予 {figures(given)} 元，"
+        f"{certificate(scheme, level)} 应补助 {figures(due)} 元，同一资质此前已给予 {figures(given)} 元，"
         f"{item.clause} 按差额兑现，{nothing_left(due, given, '应补助', '已给予')}"
     )
 
@@ -196,7 +181,7 @@ def cost_shared(item: CostItem, scheme: Scheme, level: str, cost: int, full: int
     first = "首次" if scheme.name in item.first else ""
     had = f"，扣除同一资质已给予的 {figures(given)} 元" if given else ""
     return (
-        f"{first}{item.verb} {_certificate(scheme, level)}，{item.labels['cost']} {figures(cost)} 元，"
+        f"{first}{item.verb} {certificate(scheme, level)}，{item.labels['cost']} {figures(cost)} 元，"
         f"按 {exact_percent(item.rate)} 补助{had}"
     )
 
@@ -205,21 +190,14 @@ def capped(item: CostItem, scheme: Scheme, level: str, cost: int, full: int, giv
     cap = item.caps[scheme.name][level]
     return (
         f"按比例计算为 {figures(full)} 元，"
-        f"超过{item.clause}规定的 {_certificate(scheme, level)} 最高 {figures(cap)} 元，按最高额计"
-    )
-
-
-def level_ahead(item: CostItem, scheme: Scheme, level: str, now: int, then: int) -> str:
-    change = f"由 {figures(now)} 元增至最高" if now else "最高可补助"
-    return (
-        f"{item.verb} {_certificate(scheme, level)}，按费用的 {exact_percent(item.rate)}，{change} {figures(then)} 元"
+        f"超过{item.clause}规定的 {certificate(scheme, level)} 最高 {figures(cap)} 元，按最高额计"
     )
 
 
 def share_worked(item: CostItem, scheme: Scheme, level: str, cost: int, full: int, given: int) -> str:
     cap = item.caps[scheme.name][level]
     text = f"{figures(cost)} × {exact_percent(item.rate)} = {figures(full)} 元（四舍五入到分）"
-    text += f"；{_certificate(scheme, level)} 最高 {figures(cap)} 元，计 {figures(min(full, cap))} 元"
+    text += f"；{certificate(scheme, level)} 最高 {figures(cap)} 元，计 {figures(min(full, cap))} 元"
     if given:
         text += f"；扣除同一资质已给予的 {figures(given)} 元，计 {figures(max(min(full, cap) - given, 0))} 元"
     return text

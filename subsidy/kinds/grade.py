@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from subsidy.kinds.base import Item, nothing_left
 from subsidy.kinds.first import Entry
-from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity
+from subsidy.model import GRANTED, Case, Facts, Line, Past, identity
 from subsidy.money import figures
 
 
@@ -61,18 +61,6 @@ class GradeItem(Item):
         grant = {"product": facts["product"], "grade": facts["grade"]}
         return Line(index, self, GRANTED, amount, ((grade_rated, about),), workings, readings, grant)
 
-    def ahead(self, line: Line, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Note, ...]:
-        grade, name = self.grades[facts["grade"]], identity(facts["product"])
-        mine = [p for p in past if identity(p.facts["product"]) == name]
-        if self._higher_this_year(name, grade, mine, case):
-            return ()
-        for value, higher in sorted(self.grades.items(), key=lambda row: row[1].award):
-            if higher.award > grade.award:
-                then = self.assess(line.claim, {**facts, "grade": value}, past, case)
-                if then.amount > line.amount:
-                    return ((grade_ahead, (self, facts["product"], higher, line.amount, then.amount)),)
-        return ()
-
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         return (f"{identity(grant['product'])}/{grant['grade']}",)
 
@@ -117,11 +105,6 @@ def difference_spent(item: GradeItem, product: str, grade: Entry, deducted: Sequ
 
 def grade_rated(item: GradeItem, product: str, grade: Entry) -> str:
     return f"“{product}”被评定为{grade.name}{item.subject}，此前没有同产品同级别的奖励"
-
-
-def grade_ahead(item: GradeItem, product: str, grade: Entry, now: int, then: int) -> str:
-    change = f"奖励由 {figures(now)} 元增至" if now else "可奖励"
-    return f"“{product}”被评定为{grade.name}{item.subject}，{change} {figures(then)} 元"
 
 
 def award_worked(

@@ -123,25 +123,6 @@ class LadderItem(Item):
             return (level_below, about)
         return (entry_level_unpaid, about) if rank > held else (level_not_new, about)
 
-    def ahead(self, line: Line, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Note, ...]:
-        scheme = self.schemes[facts["scheme"]]
-        if line.outcome == REFERRED or self._claimed_above(scheme, facts, case):
-            return ()
-        if line.grant is not None:
-            past = [*past, Past(self.id, case.year, line.amount, line.grant, True)]
-        rank = scheme.ranks[scheme.level(facts["level"])]
-        for level, higher in scheme.ranks.items():
-            then = self.assess(line.claim, {**facts, "level": level}, past, case) if higher > rank else line
-            if then is not line and then.amount:
-                return ((level_ahead, (self, scheme, level, higher - rank, then.amount)),)
-        return ()
-
-    def _claimed_above(self, scheme: Scheme, facts: Facts, case: Case) -> bool:
-        """Whether the case claims a higher level of the same certificate: that claim looks further ahead."""
-        rank = scheme.ranks.get(facts["level"], 0)
-        claimed = (c.facts for c in case.claims if c.item == self.id and c.facts["scheme"] == scheme.name)
-        return any(scheme.ranks.get(other["level"], 0) > rank for other in claimed)
-
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         scheme = self.schemes[grant["scheme"]]
         if grant["level"] not in scheme.ranks:
@@ -170,7 +151,8 @@ class LadderItem(Item):
         return f"{facts['scheme']}/{facts['level']}"
 
 
-def _certificate(scheme: Scheme, level: str) -> str:
+def certificate(scheme: Scheme, level: str) -> str:
+    """A level with its scheme, as one says it."""
     return level if level.startswith(scheme.name) else f"{scheme.name} {level}"
 
 
@@ -193,13 +175,13 @@ def ladder_asked(item: LadderItem, scheme: Scheme, level: str) -> str:
 
 def level_below(item: LadderItem, scheme: Scheme, level: str, held: int) -> str:
     gap = 1 - scheme.ranks[level]
-    return f"通过 {_certificate(scheme, level)}，{item.clause} 要求{_level(scheme, 1)}以上，还差 {gap} 级"
+    return f"通过 {certificate(scheme, level)}，{item.clause} 要求{_level(scheme, 1)}以上，还差 {gap} 级"
 
 
 def level_not_new(item: LadderItem, scheme: Scheme, level: str, held: int) -> str:
     gap = held + 1 - scheme.ranks[level]
     text = (
-        f"通过 {_certificate(scheme, level)}，此前最高已为{_level(scheme, held)}，"
+        f"通过 {certificate(scheme, level)}，此前最高已为{_level(scheme, held)}，"
         f"{item.clause} 要求首次通过且比此前提高，本次没有提高"
     )
     top = max(scheme.ranks.values())
@@ -207,18 +189,12 @@ def level_not_new(item: LadderItem, scheme: Scheme, level: str, held: int) -> st
 
 
 def entry_level_unpaid(item: LadderItem, scheme: Scheme, level: str, held: int) -> str:
-    return (
-        f"通过 {_certificate(scheme, level)}，{item.clause} 按“{item.choice('step')}”计算，要求高于{level}，还差 1 级"
-    )
+    return f"通过 {certificate(scheme, level)}，{item.clause} 按“{item.choice('step')}”计算，要求高于{level}，还差 1 级"
 
 
 def levels_newly_passed(item: LadderItem, scheme: Scheme, level: str, held: int) -> str:
     before = f"此前最高{_level(scheme, held)}" if held else f"此前未达到{_level(scheme, 1)}"
-    return f"首次通过 {_certificate(scheme, level)}，{before}，新提高 {scheme.ranks[level] - held} 级"
-
-
-def level_ahead(item: LadderItem, scheme: Scheme, level: str, steps: int, amount: int) -> str:
-    return f"再提高 {steps} 级（通过 {_certificate(scheme, level)}），可再奖励 {figures(amount)} 元"
+    return f"首次通过 {certificate(scheme, level)}，{before}，新提高 {scheme.ranks[level] - held} 级"
 
 
 def levels_found(item: LadderItem, scheme: Scheme, level: str, held: int) -> str:

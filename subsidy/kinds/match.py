@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from subsidy.kinds.base import Item, nothing_left
-from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity
+from subsidy.model import GRANTED, Case, Facts, Line, Past, identity
 from subsidy.money import decimal, figures, share
 
 
@@ -34,10 +34,6 @@ class MatchItem(Item):
         grant = {"project": facts["project"]}
         return Line(index, self, GRANTED, full - used, ((grant_matched, about),), workings, (), grant)
 
-    def ahead(self, line: Line, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Note, ...]:
-        most = self.assess(line.claim, {**facts, "ratio": self.max_ratio}, past, case).amount
-        return ((ratio_ahead, (self, facts, most - line.amount)),) if most > line.amount else ()
-
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         return (f"{year}/{identity(grant['project'])}",)
 
@@ -45,13 +41,14 @@ class MatchItem(Item):
         return identity(facts["project"])
 
 
-def _ratio(ratio: Fraction) -> str:
+def as_ratio(ratio: Fraction) -> str:
+    """A ratio as the law writes it, "1:0.5"."""
     return f"1:{decimal(*ratio.as_integer_ratio())}"
 
 
 def nothing_to_match(item: MatchItem, facts: Facts, ratio: Fraction, full: int, used: int) -> str:
     return (
-        f"“{facts['project']}”上级资助 {figures(facts['grant'])} 元，配套比例 {_ratio(ratio)}，"
+        f"“{facts['project']}”上级资助 {figures(facts['grant'])} 元，配套比例 {as_ratio(ratio)}，"
         f"按{item.clause}计算的配套金额为 0 元，要求大于 0 元，没有可兑现的金额"
     )
 
@@ -67,21 +64,17 @@ def grant_matched(item: MatchItem, facts: Facts, ratio: Fraction, full: int, use
     had = f"，扣除此前已配套的 {figures(used)} 元" if used else ""
     return (
         f"“{facts['project']}”列入{item.levels[facts['level']]}{item.subject}，上级资助 {figures(facts['grant'])} 元，"
-        f"按 {_ratio(ratio)} 配套{had}"
+        f"按 {as_ratio(ratio)} 配套{had}"
     )
-
-
-def ratio_ahead(item: MatchItem, facts: Facts, more: int) -> str:
-    return f"“{facts['project']}”按最高 {_ratio(item.max_ratio)} 配套，还可再给予 {figures(more)} 元"
 
 
 def match_worked(item: MatchItem, facts: Facts, ratio: Fraction, full: int, used: int) -> str:
     asked = facts.get("ratio")
     if asked is None:
-        source = f"比例未另定，按最高 {_ratio(item.max_ratio)}"
+        source = f"比例未另定，按最高 {as_ratio(item.max_ratio)}"
     elif asked > item.max_ratio:
-        source = f"比例 {_ratio(asked)} 超过最高 {_ratio(item.max_ratio)}，按最高"
+        source = f"比例 {as_ratio(asked)} 超过最高 {as_ratio(item.max_ratio)}，按最高"
     else:
-        source = f"比例 {_ratio(ratio)}"
+        source = f"比例 {as_ratio(ratio)}"
     text = f"上级资助 {figures(facts['grant'])} 元，{source}，配套 {figures(full)} 元（四舍五入到分）"
     return text + (f"；此前已配套 {figures(used)} 元，计 {figures(max(full - used, 0))} 元" if used else "")

@@ -50,15 +50,6 @@ class RateItem(Item):
             return (below_one_fen, (what,))
         return (cap_used, (self, used))
 
-    def ahead(self, line: Line, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Note, ...]:
-        left = self.cap - sum(p.amount for p in past if p.year == case.year)
-        if line.amount >= left:
-            return ()
-        numerator, denominator = self.rate.as_integer_ratio()
-        enough = -(-denominator * (2 * left - 1) // (2 * numerator))  # the least whose share is rounded to what is left
-        outside = sum(o["executed"] for o in facts["orders"] if self.outside(o["buyer_region"]))
-        return ((cap_ahead, (self, left - line.amount, enough - outside)),)
-
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         return tuple(f"{year}/{identity(c)}" for c in grant.get("contracts", ()))
 
@@ -93,13 +84,6 @@ def capped(item: RateItem, full: int, used: int) -> str:
         left = f"按剩余额度 {figures(item.cap - used)} 元计"
         return f"按比例计算为 {figures(full)} 元，本年度已给予 {figures(used)} 元，合计{limit}，{left}"
     return f"按比例计算为 {figures(full)} 元，{limit}，按限额计"
-
-
-def cap_ahead(item: RateItem, room: int, more: int) -> str:
-    return (
-        f"距每年最高限额 {figures(item.cap)} 元还余 {figures(room)} 元，"
-        f"市外订单再执行 {figures(more)} 元（按 {exact_percent(item.rate)}）即达到限额"
-    )
 
 
 def orders_found(item: RateItem, orders: Sequence[Facts]) -> str:

@@ -56,12 +56,6 @@ class RefundItem(Item):
         grant = {"certificates": tuple(t["certificate"] for t in counted)}
         return Line(index, self, GRANTED, amount, reasons, workings, (), grant)
 
-    def ahead(self, line: Line, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Note, ...]:
-        short = [t for t in facts["trainees"] if not all(t[need] for need in self.needs)]
-        mended = [{**t, **dict.fromkeys(self.needs, True)} for t in facts["trainees"]]
-        more = self.assess(line.claim, {**facts, "trainees": mended}, past, case).amount - line.amount
-        return ((trainees_ahead, (self, short, more)),) if more > 0 else ()
-
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         return tuple(identity(c) for c in grant["certificates"])
 
@@ -119,15 +113,6 @@ def fees_too_small(
     fees = sum(t["fee"] for t in counted)
     paid = f"{item.clause}规定的 {exact_percent(item.rate)}"
     return below_one_fen(f"{len(counted)} 人培训费合计 {figures(fees)} 元，按{paid} 逐人计算")
-
-
-def trainees_ahead(item: RefundItem, short: Sequence[Facts], more: int) -> str:
-    lacking = []
-    for trainee in short:
-        failed = "".join(f"“{name}”" for need, name in item.needs.items() if not trainee[need])
-        lacking.append(f"{trainee['name']}（{trainee['certificate']}）还差{failed}")
-    rest = f"；等 {len(short)} 人" if len(short) > NAMED else ""
-    return f"未达到条件的 {len(short)} 人如都达到，可再补助 {figures(more)} 元：{'；'.join(lacking[:NAMED])}{rest}"
 
 
 def none_counted(item: RefundItem, counted: Sequence[Facts], amount: int) -> str:

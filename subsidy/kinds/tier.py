@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from subsidy.kinds.base import Item, exact_percent, nothing_left
 from subsidy.model import GRANTED, REFERRED, Case, Facts, Line, Note, Past
@@ -43,6 +43,11 @@ class TierItem(Item):
         "past_award": ("same_tier", "same_or_higher"),
         "threshold": ("reached", "exceeded"),
     }
+
+    def read(self, values: Mapping[str, str]) -> dict[str, Any]:
+        """A threshold that has to be exceeded is reached one fen above it."""
+        fields: dict[str, Any] = {name: value for name, value in values.items() if name != "threshold"}
+        return fields | ({"over": int(values["threshold"] == "exceeded")} if "threshold" in values else {})
 
     @property
     def verb(self) -> str:
@@ -118,17 +123,6 @@ class TierItem(Item):
         grant = {"tier": taken[-1].reach, "tiers": tuple(t.reach for t in taken)}
         return Line(index, self, GRANTED, amount, reasons, workings, readings, grant)
 
-    def ahead(self, line: Line, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Note, ...]:
-        revenue, previous = facts[self.measure], facts[self.previous]
-        least = _needed(self, previous) if previous and self.growth is not None else 0
-        for reach in sorted({least, *(max(t.reach + self.over, least) for t in self.tiers)}):
-            if reach <= revenue:
-                continue
-            then = self.assess(line.claim, {**facts, self.measure: reach}, past, case)
-            if then.amount > line.amount or (then.outcome == REFERRED != line.outcome):
-                return ((tier_ahead, (self, line, revenue, reach, reach == least, then)),)
-        return ()
-
     def most(self, facts: Facts, body: Facts) -> int:
         return sum(tier.award for tier in self._open(facts, body))
 
@@ -150,17 +144,17 @@ class TierItem(Item):
         return named
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
-        return tuple(str(reach) for reach in _reaches(grant))
+        return tuple(str(reach) for reach in reaches(grant))
 
 
-def _reaches(award: Facts) -> Sequence[int]:
+def reaches(award: Facts) -> Sequence[int]:
     """The tiers that an award was for: several under `sum`, else the one."""
     found: Sequence[int] = award.get("tiers", (award["tier"],))
     return found
 
 
 def _awarded(past: Sequence[Past]) -> set[int]:
-    return {reach for award in past for reach in _reaches(award.facts)}
+    return {reach for award in past for reach in reaches(award.facts)}
 
 
 def _wan(amount: int) -> str:
@@ -178,7 +172,8 @@ def percent(value: Fraction) -> str:
     return f"{'-' if tenths < 0 else ''}{whole}{f'.{rest}' if rest else ''}%"
 
 
-def _needed(item: TierItem, previous: int) -> int:
+def needed(item: TierItem, previous: int) -> int:
+    """The least of this year, in fen, that grows enough."""
     exact = previous * (1 + (item.growth or 0))
     return -(-exact.numerator // exact.denominator)
 
@@ -203,7 +198,7 @@ def tier_not_reached(item: TierItem, revenue: int) -> str:
 def _why_not_new(item: TierItem, tier: Tier, facts: Facts, past: Sequence[Past]) -> str:
     previous, best = facts[item.previous], facts.get(item.best_earlier)
     for award in past:
-        if tier.reach in _reaches(award.facts):
+        if tier.reach in reaches(award.facts):
             return f"已于 {award.year} 年奖励"
     if previous and previous >= tier.reach + item.over:
         return f"上年已{item.verb}（{_wan(previous)}）"
@@ -227,7 +222,7 @@ def tier_not_new(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequen
 
 
 def growth_short(item: TierItem, revenue: int, previous: int) -> str:
-    gap = _needed(item, previous) - revenue
+    gap = needed(item, previous) - revenue
     wanted = _growth(item)
     return f"增速 {_rate(revenue, previous)}，{item.clause} 要求 {wanted}，还差{item.short} {figures(gap)} 元"
 
@@ -256,16 +251,6 @@ def difference_spent(item: TierItem, full: int, deducted: Sequence[Past]) -> str
     )
 
 
-def tier_ahead(item: TierItem, line: Line, revenue: int, reach: int, growing: bool, then: Line) -> str:
-    growth = f"、增速达到 {_growth(item)}" if growing else ""
-    text = f"本年{item.subject}再增加 {figures(reach - revenue)} 元（达到 {_wan(reach)}{growth}），"
-    if then.outcome == REFERRED:
-        return f"{text}即新达到一档；上年没有{item.subject}，届时转人工核定"
-    if line.amount:
-        return f"{text}奖励由 {figures(line.amount)} 元增至 {figures(then.amount)} 元"
-    return f"{text}可奖励 {figures(then.amount)} 元"
-
-
 def tiers_found(item: TierItem, facts: Facts, past: Sequence[Past], new: Sequence[Tier]) -> str:
     revenue, previous, best = facts[item.measure], facts[item.previous], facts.get(item.best_earlier)
     last = f"上年 {figures(previous)} 元" if previous else f"上年无{item.short}"
@@ -280,7 +265,7 @@ def growth_worked(item: TierItem, revenue: int, previous: int) -> str:
     worked = f"增速 =（{figures(revenue)} − {figures(previous)}）÷ {figures(previous)} = {_rate(revenue, previous)}"
     if item.growth is None:
         return f"{worked}，{item.clause} 不要求增速"
-    return f"{worked}，要求不低于 {_growth(item)}（{item.short}不低于 {figures(_needed(item, previous))} 元）"
+    return f"{worked}，要求不低于 {_growth(item)}（{item.short}不低于 {figures(needed(item, previous))} 元）"
 
 
 def award_worked(

@@ -27,7 +27,7 @@ def claims_revenue(firm):
     page.clock.fast_forward(3000)
     expect(beside.get_by_role("heading", name="本项 20 万元")).to_be_visible()
     expect(
-        beside.get_by_text("再增加 6,000,000 元（达到 3,000 万元），奖励由 200,000 元增至 500,000 元")
+        beside.locator(".next").get_by_text("再增加 6,000,000 元即达 3,000 万元档，奖励由 20 万元增至 50 万元")
     ).to_be_visible()
     expect(page.get_by_text("已保存")).to_be_visible()
     seen(page)

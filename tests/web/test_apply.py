@@ -161,8 +161,21 @@ def test_two_readings_are_told_as_a_range_and_what_is_missing_leads_to_its_field
     site.type_in(A, bring=False, certificates=[applicant.certificate("5"), {"scheme": "ITSS", "level": ""}])
     beside = page(who.get(CERTIFICATES)).xpath("//aside")[0]
     assert "本项20至60万元" in "".join(beside.text_content().split())
-    assert beside.xpath(".//details//a/@href") == ["#claims-1-level"]
+    assert beside.xpath(".//details[@data-key!='roads']//a/@href") == ["#claims-1-level"]
     assert page(who.get(CERTIFICATES)).xpath("//*[@id='claims-1-level']")
+
+
+def test_what_would_bring_more_stands_beside_its_section_and_all_of_it_by_gain(site, who):
+    site.type_in(A, bring=False, certificates=[applicant.certificate("3")])
+    shown = page(who.get(CERTIFICATES))
+    here, every = shown.xpath("//ul[@class='roads next']/li"), shown.xpath("//ol[@class='roads']/li")
+    assert "多得20万元CMMI由三级升至四级，增加20万元" in "".join(here[0].text_content().split())
+    assert all("CMMI" not in one.text_content() for one in here[1:])
+    assert "多得0至20万元" in "".join(here[1].text_content().split()), "readings differ"
+    tasks = page(who.get(YEAR_PATH)).xpath("//ol[@class='roads']/li")
+    assert [one.text_content() for one in tasks] == [one.text_content() for one in every]
+    assert every[0].xpath(".//a/@href") == [path("national_list")]
+    assert "首次列入" in every[0].text_content()
 
 
 def test_last_year_is_offered_while_nothing_is_typed(site, who):

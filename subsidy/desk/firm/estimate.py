@@ -1,20 +1,20 @@
-"""试算: what a firm's answers would earn, why, what is missing, how far the next award is, and how sure that is.
+"""试算: what a firm's answers would earn, why, what is missing, what would bring more, and how sure that is.
 
 The engine is the one that decides, the past is the ledger's; nothing is written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from schemas.decisions import dump_line
-from subsidy.assessment import ahead, assess
+from subsidy.advice import Advice, Road, advise, readings
 from subsidy.desk.firm import answers, spread
 from subsidy.desk.firm.answers import Answers
 from subsidy.desk.firm.drafts import FIRM, place
 from subsidy.desk.firm.settled import Settled, settled
 from subsidy.desk.firm.spread import Spread
 from subsidy.desk.plan import make_case
-from subsidy.model import Case, Claim, Decision, Note
+from subsidy.model import Case, Claim, Decision
 from subsidy.money import of_yuan
 from subsidy.policy import Policy
 from subsidy.store import Database, awards, intake
@@ -31,10 +31,7 @@ class Missing(NamedTuple):
 
 
 class EstimateLine(NamedTuple):
-    """What one claim would earn, in fen. `claim` is its place among those typed; `outcome` may also be `settled`.
-
-    `next` says how far away the next award is.
-    """
+    """What one claim would earn, in fen. `claim` is its place among those typed; `outcome` may also be `settled`."""
 
     claim: int
     title: str
@@ -43,7 +40,24 @@ class EstimateLine(NamedTuple):
     amount: int
     reasons: tuple[str, ...] = ()
     workings: tuple[str, ...] = ()
-    next: tuple[str, ...] = ()
+
+
+class EstimateRoad(NamedTuple):
+    """What would bring more, and how much, in fen; `claim` is the place of the claim changed, None for another one.
+
+    `basis`: of exactly this change, for a person to decide, or of one unit; `range` is as a section's.
+    """
+
+    section: str
+    title: str
+    clause: str
+    claim: int | None
+    basis: str
+    gain: int
+    low: int
+    high: int
+    range: str
+    text: str
 
 
 class EstimateSection(NamedTuple):
@@ -61,7 +75,10 @@ class EstimateSection(NamedTuple):
 
 
 class Estimate(NamedTuple):
-    """What all sections would earn together; `to_check` are the firm's own conditions that nobody has checked yet."""
+    """What all sections would earn together; `to_check` are the firm's own conditions that nobody has checked yet.
+
+    `roads` are what would bring more, in whatever section, the most first.
+    """
 
     total: int
     low: int
@@ -69,6 +86,7 @@ class Estimate(NamedTuple):
     range: str
     sections: tuple[EstimateSection, ...]
     to_check: tuple[str, ...]
+    roads: tuple[EstimateRoad, ...]
 
     def section(self, name: str) -> EstimateSection | None:
         """A section by its id; None where nothing was typed into it."""
@@ -86,19 +104,50 @@ def estimate(db: Database, policy: Policy, year: int, uscc: str, values: Mapping
     firm["conditions"] = {**answers.declared(policy, values.get(FIRM) or {}), **firm["conditions"]}
     claims = tuple(claim for name in read for claim in done[name].open)
     case = make_case("", policy, year, firm, claims, given, application["id"] if application else None)
-    decision = assess(policy, case)
+    advice = advise(policy, case, _settled(read, done))
+    decision = advice.decision
     sections = tuple(
         _section(policy, name, found, done[name], decision) for name, found in read.items() if not found.empty
     )
     total, low, high = (sum(getattr(s, which) for s in sections) for which in ("amount", "low", "high"))
     labels = tuple(c.label for c in policy.conditions if c.id in decision.to_check)
-    return Estimate(total, low, high, spread.between(total, low, high), sections, labels)
+    return Estimate(
+        total, low, high, spread.between(total, low, high), sections, labels, _roads(advice, [*_places(read, done)])
+    )
+
+
+def _settled(read: Mapping[str, Answers], done: Mapping[str, Settled]) -> list[Claim]:
+    """The claims that are decided for good, wholly or in parts."""
+    return [
+        claim
+        for name, found in read.items()
+        for claim, place in zip(found.claims, found.places, strict=True)
+        if place in done[name].texts
+    ]
+
+
+def _places(read: Mapping[str, Answers], done: Mapping[str, Settled]) -> Iterator[int]:
+    """The places among those typed of the claims of the case."""
+    for name in read:
+        yield from done[name].places
+
+
+def _roads(advice: Advice, places: Sequence[int]) -> tuple[EstimateRoad, ...]:
+    return tuple(_road(road, None if road.claim is None else places[road.claim]) for road in advice.roads)
+
+
+def _road(road: Road, place: int | None) -> EstimateRoad:
+    item, span = road.item, road.span
+    text = readings.told(item, span)
+    return EstimateRoad(
+        item.id, item.title, item.clause, place, road.basis, road.gain, span.low, span.high, text, road.text
+    )
 
 
 def _section(policy: Policy, name: str, read: Answers, done: Settled, decision: Decision) -> EstimateSection:
     item = policy.items[name]
     found, places = _only(decision, name), iter(done.places)
-    lines = [_line(next(places), line, notes) for line, notes in zip(found.lines, ahead(found), strict=True)]
+    lines = [_line(next(places), line) for line in found.lines]
     lines += [EstimateLine(place, item.title, item.clause, SETTLED, 0, (text,)) for place, text in done.texts.items()]
     told = spread.spread(policy, found) if found.lines else Spread(0, 0, 0)
     missing = tuple(Missing(p.path, place(item, p.path), p.message) for p in read.problems)
@@ -118,11 +167,8 @@ def _only(decision: Decision, name: str) -> Decision:
     return decision._replace(case=part, lines=tuple(line._replace(claim=i) for i, line in enumerate(lines)))
 
 
-def _line(place: int, line: Any, notes: tuple[Note, ...]) -> EstimateLine:
+def _line(place: int, line: Any) -> EstimateLine:
     told = dump_line(line)
     reasons = tuple(reason["text"] for reason in told["reasons"])
-    further = tuple(say(*about) for say, about in notes)
     amount = of_yuan(told["amount"])
-    return EstimateLine(
-        place, line.item.title, told["clause"], line.outcome, amount, reasons, tuple(told["workings"]), further
-    )
+    return EstimateLine(place, line.item.title, told["clause"], line.outcome, amount, reasons, tuple(told["workings"]))

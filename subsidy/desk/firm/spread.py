@@ -8,7 +8,7 @@ from subsidy import policy as policies
 from subsidy.assessment import assess
 from subsidy.kinds import Item
 from subsidy.model import Decision
-from subsidy.money import WAN, YUAN, figures, wan
+from subsidy.money import brief
 from subsidy.policy import Policy
 
 MOST = 64  # ways of reading one item that are tried
@@ -33,9 +33,9 @@ def spread(policy: Policy, decision: Decision) -> Spread:
     # the fewest readings come first, and the first of the least and of the most is told
     low, high = min(found, key=lambda ways: found[ways]), max(found, key=lambda ways: found[ways])
     told = [
-        f"若按另一种理解（{_say(item, ways)}）为 {amount(found[ways])}" for ways in (low, high) if found[ways] != now
+        f"若按另一种理解（{_say(item, ways)}）为 {brief(found[ways])}" for ways in (low, high) if found[ways] != now
     ]
-    text = "；".join([f"按现行口径 {amount(now)}", *told]) if told else ""
+    text = "；".join([f"按现行口径 {brief(now)}", *told]) if told else ""
     return Spread(now, found[low], found[high], text)
 
 
@@ -43,12 +43,7 @@ def between(total: int, low: int, high: int) -> str:
     """The sentence for a whole application; '' where there is one amount only."""
     if low == high:
         return ""
-    return f"按现行口径合计 {amount(total)}；政策原文有几处可作不同理解，合计在 {amount(low)} 至 {amount(high)} 之间"
-
-
-def amount(fen: int) -> str:
-    """Fen in words that are read at a glance: 万元 where that is short."""
-    return f"{wan(fen)} 万元" if fen and fen % (WAN // YUAN) == 0 else f"{figures(fen)} 元"
+    return f"按现行口径合计 {brief(total)}；政策原文有几处可作不同理解，合计在 {brief(low)} 至 {brief(high)} 之间"
 
 
 def _amounts(policy: Policy, item: Item, decision: Decision) -> dict[Ways, int]:

@@ -38,15 +38,15 @@ def earns(place: Place, section: str, values: Mapping[str, Any]) -> Estimate:
 
 def fragment(place: Place, section: str, values: Mapping[str, Any]) -> str:
     """The piece of the page."""
-    return render_template(
-        "web/apply/estimate.html", section=section, **context(earns(place, section, values), section)
-    )
+    found = earns(place, section, values)
+    return render_template("web/apply/estimate.html", section=section, year=place.year, **context(found, section))
 
 
 def context(found: Estimate, section: str) -> dict[str, Any]:
     """What the piece of the page is drawn of."""
     return {
         "earns": found,
+        "nearer": [road for road in found.roads if road.section == section],
         "here": found.section(section),
         "amount": amount,
         "outcomes": _outcomes(),
