@@ -126,6 +126,8 @@ ROUTES = {
     ("/office/policies/<digest>", "GET"): "read_policies",
     ("/office/policies/<digest>/file", "GET"): "read_policies",
     ("/office/policies/compare", "GET"): "read_policies",
+    ("/office/simulate", "GET"): "read_simulations",
+    ("/office/simulate", "POST"): "read_simulations",
     # the API
     ("/api/v1/applications", "GET"): access.FIRM,
     ("/api/v1/applications", "POST"): access.FIRM,

@@ -26,6 +26,7 @@ from subsidy.web.office import (
     reversals,
     run,
     runs,
+    simulate,
     tokens,
     trail,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "reversals",
     "run",
     "runs",
+    "simulate",
     "tokens",
     "trail",
 ]

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from subsidy.desk.bureau.figures import NAMES, Bar, Bars, Gauge, Weeks, in_wan
+from subsidy.desk.bureau.simulation.told import Compared, Fares
 
 WIDE, NARROW = 430, 330  # pixels at which a chart is shown
 INK, QUIET, FAINT = "#1c1c1e", "#55565a", "#d8d9dc"
@@ -30,11 +31,15 @@ _drawing = threading.Lock()  # matplotlib is for one thread at a time
 
 
 @lru_cache(maxsize=64)
-def draw(found: Gauge | Bars | Weeks, width: int) -> bytes:
+def draw(found: Gauge | Bars | Weeks | Compared | Fares, width: int) -> bytes:
     """A chart for a width in pixels; the same figures are drawn once."""
     with _drawing:
         if isinstance(found, Gauge):
             return _gauge(found, width)
+        if isinstance(found, Compared):
+            return _compared(found, width)
+        if isinstance(found, Fares):
+            return _fares(found, width)
         return _bars(found, width) if isinstance(found, Bars) else _weeks(found, width)
 
 
@@ -146,6 +151,40 @@ def _bar(sheet: _Sheet, bar: Bar, y: float, scale: float, states: Sequence[str])
     for state in states:
         sheet.box(x, y + 21, getattr(bar, state) * scale, 16, state)
         x += getattr(bar, state) * scale
+
+
+def _compared(found: Compared, width: int) -> bytes:
+    head, row, room = 34, 64, 104  # room for the amounts at the right
+    sheet = _Sheet(width, head + row * len(found.rows) + 2)
+    _key(sheet, 0, 16, "paid", "原政策")
+    _key(sheet, 120, 16, "committed", "改后")
+    scale = (width - room) / max((max(old, new) for _, old, new in found.rows), default=1)
+    for place, (name, *amounts) in enumerate(found.rows):
+        top = head + place * row
+        sheet.text(0, top + 14, name, size=SMALL)
+        for line, (amount, fill) in enumerate(zip(amounts, ("paid", "committed"), strict=True)):
+            sheet.box(1, top + 21 + line * 17, amount * scale, 14, fill)
+            sheet.text(width, top + 33 + line * 17, in_wan(amount), "right", SMALL)
+    return sheet.svg()
+
+
+def _fares(found: Fares, width: int) -> bytes:
+    head, row = 34, 58
+    sheet = _Sheet(width, head + row * len(found.rows) + 2)
+    _key(sheet, 0, 16, "paid", "可安排")
+    _key(sheet, 96, 16, "waiting", "列入储备")
+    sheet.line(210, 2, 210, 18, INK)
+    sheet.text(218, 16, "年度预算", size=SMALL)
+    scale = (width - 4) / max((max(one.appropriation, one.needed) for one in found.rows), default=1)
+    for place, one in enumerate(found.rows):
+        top = head + place * row
+        sheet.text(0, top + 14, one.name, size=SMALL)
+        sheet.text(width, top + 14, f"应兑现 {in_wan(one.needed)}", "right", SMALL)
+        sheet.box(1, top + 21, one.funded * scale, 22, "paid")
+        sheet.box(1 + one.funded * scale, top + 21, (one.needed - one.funded) * scale, 22, "waiting")
+        edge = 1 + one.appropriation * scale
+        sheet.line(edge, top + 17, edge, top + 47, INK)
+    return sheet.svg()
 
 
 def _weeks(found: Weeks, width: int) -> bytes:

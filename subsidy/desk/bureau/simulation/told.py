@@ -1,7 +1,7 @@
 """A simulation in words and as a workbook's rows."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from subsidy.desk.bureau.figures import in_wan, percent
 from subsidy.desk.bureau.simulation.result import Fare, FirmChange, Simulation, Sum
@@ -12,6 +12,54 @@ from subsidy.workbook.simulation import Book, Cells
 
 SHORT = 12  # characters of a digest
 BASIS = "全部申报按两版政策分别重新核算，两版结果相减；预算安排按一年一次兑现测算。只作测算，不改变任何决定"
+
+
+class Compared(NamedTuple):
+    """Amounts under both, by clause or district: name, old, new; fen."""
+
+    by: str
+    rows: tuple[tuple[str, int, int], ...]
+
+    @property
+    def told(self) -> str:
+        """The same in a sentence."""
+        moved = [(name, new - old) for name, old, new in self.rows if new != old]
+        if not moved:
+            return f"按{self.by}，改前改后都一样"
+        said = "，".join(f"{name}{'增加' if gap > 0 else '减少'} {in_wan(abs(gap))}" for name, gap in moved)
+        return f"按{self.by}，改后与原政策相比：{said}"
+
+
+class FareRow(NamedTuple):
+    """A year's appropriation under one of the two; fen."""
+
+    name: str
+    appropriation: int
+    needed: int
+    funded: int
+
+
+class Fares(NamedTuple):
+    """How the appropriations fare, year by year, old and new."""
+
+    rows: tuple[FareRow, ...]
+    told: str
+
+
+def compared(by: str, sums: Iterable[Sum]) -> Compared:
+    """Sums as a chart shows them."""
+    return Compared(by, tuple((one.name, one.old, one.new) for one in sums))
+
+
+def fares(found: Simulation) -> Fares:
+    """The years that have an appropriation, as a chart shows them."""
+    rows, said = [], []
+    for year in found.fares:
+        for name, one in (("原政策", year.old), ("改后", year.new)):
+            said.append(f"{year.year} 年度{name}{fared(one)}")
+            if one.appropriation is not None:
+                rows.append(FareRow(f"{year.year} 年度{name}", one.appropriation, one.needed, one.funded))
+    return Fares(tuple(rows), "；".join(said))
 
 
 def span(found: Simulation) -> str:
