@@ -37,24 +37,24 @@ def cases(
             yield BadLine(number, error.problems)
 
 
-def named(name: object) -> Policy:
-    """The policy that a case names; UnreadableError if it names none that is known."""
+def named(name: object, find: Callable[[str], Policy]) -> Policy:
+    """The policy that a case names, as `find` knows it; UnreadableError if it names none that is known."""
     if name is None:
         raise UnreadableError([Problem("policy", "没有填，此项必填")])
     try:
-        return policies.load(str(name))
+        return find(str(name))
     except PolicyError as error:
         raise UnreadableError([Problem("policy", f"填的是“{name}”，{error.problems[0].message}")]) from None
 
 
-def intake(lines: Iterable[str | bytes], policy: Policy, any_name: bool) -> Intake:
+def intake(lines: Iterable[str | bytes], policy: Policy, any_name: bool = False) -> Intake:
     """The cases of a file as an intake; bad lines become refusals.
 
     A case must name the policy, unless the person chose it (`any_name`).
     """
 
     def choose(name: object) -> Policy:
-        if not any_name and named(name).id != policy.id:
+        if not any_name and named(name, policies.load).id != policy.id:
             wanted = f"填的是“{name}”，本次按 {policy.id} 受理；应改正，或用 --policy 指明"
             raise UnreadableError([Problem("policy", wanted)])
         return policy

@@ -1,5 +1,6 @@
 """Policies as data: load(id or file), known(), with_readings(), the digest of what decides."""
 
+import contextlib
 import datetime
 import hashlib
 import json
@@ -87,6 +88,19 @@ def build(data: Mapping[str, Any], source: str) -> Policy:
     return Policy(**loaded, digest=digest, source=data)
 
 
+def stored(text: str, source: str) -> Policy:
+    """A policy from its data in JSON, as runs and versions keep it; the same digest as of its file."""
+    data = json.loads(text)
+    with contextlib.suppress(KeyError, TypeError, ValueError):  # the schema says better what is wrong
+        data["date"] = datetime.date.fromisoformat(data["date"])
+    return build(data, source)
+
+
+def kept(policy: Policy) -> str:
+    """The data of a policy in JSON, as runs and versions keep it."""
+    return json.dumps(policy.source, ensure_ascii=False, default=str)
+
+
 def _deciding(data: Mapping[str, Any]) -> dict[str, Any]:
     """What decides: all but the evidence, which may be worded anew without making another law of it."""
     items = [{name: value for name, value in row.items() if name != "evidence"} for row in data["items"]]
@@ -105,16 +119,12 @@ def _named(problem: Problem, data: Mapping[str, Any]) -> Problem:
 
 def with_readings(policy: Policy, overrides: Iterable[str]) -> Policy:
     """The policy with readings set by `item.name=value`; PolicyError for one it does not have."""
-    data = json.loads(json.dumps(policy.source, default=_date))
+    data = json.loads(kept(policy))
     if policy.date:
         data["date"] = policy.date
     for override in overrides:
         _override(policy, data, override)
     return build(data, policy.id)
-
-
-def _date(value: object) -> str:
-    return str(value)
 
 
 def _override(policy: Policy, data: dict[str, Any], override: str) -> None:
@@ -131,4 +141,4 @@ def _override(policy: Policy, data: dict[str, Any], override: str) -> None:
     row["readings"][reading]["value"] = value
 
 
-__all__ = ["Policy", "PolicyError", "build", "known", "load", "load_file", "with_readings"]
+__all__ = ["Policy", "PolicyError", "build", "kept", "known", "load", "load_file", "stored", "with_readings"]

@@ -17,6 +17,7 @@ ROWS = {
     "objection_answers": {"objection": 1, "outcome": "rejected", "text": "示例"},
     "proposals": {"kind": "appropriation", "subject": "2022", "body": "{}", "reason": "示例"},
     "proposal_answers": {"proposal": 1, "outcome": "approved", "reason": ""},
+    "policy_versions": {"policy": "示例", "number": 1, "digest": "", "source": "{}", "proposal": 2},
     "payments": {
         "kind": "paid",
         "decision": 1,
@@ -27,8 +28,14 @@ ROWS = {
         "source": "",
     },
 }
+PROPOSED = '{"after": "", "source": "{}"}'
 # by another person than the rest
-OTHERS = {"objection_answers": "示例复核", "proposal_answers": "示例复核", "payments": "示例财务"}
+OTHERS = {
+    "objection_answers": "示例复核",
+    "proposal_answers": "示例复核",
+    "policy_versions": "示例复核",
+    "payments": "示例财务",
+}
 
 
 def happened(db, run, left):
@@ -36,8 +43,18 @@ def happened(db, run, left):
     approver(db)
     with write(db):
         for table, row in ROWS.items():
+            if table == "policy_versions":
+                proposed(db)
             more = {"run": run} if table == "publications" else {"decision": left} if table == "exclusions" else {}
             if table == "vouchings":
                 more = {"facts": vouching.digest(db.execute("SELECT facts FROM claims WHERE id = 1").fetchone()[0])}
             actor = OTHERS.get(table, "示例经办")
             db.table(table).insert({**row, **more, "at": now(), "actor": actor})
+
+
+def proposed(db):
+    """A policy that one proposed and another approved."""
+    row = {"kind": "policy", "subject": "示例", "body": PROPOSED, "reason": "示例", "at": now(), "actor": "示例经办"}
+    db.table("proposals").insert(row)
+    answer = {"proposal": 2, "outcome": "approved", "reason": "", "at": now(), "actor": "示例复核"}
+    db.table("proposal_answers").insert(answer)

@@ -10,6 +10,7 @@ import pytest
 from subsidy import desk
 from subsidy.desk.bureau.money import proposals
 from subsidy.desk.bureau.people import ACTS, ROLES, NotAllowedError, Person, SamePersonError
+from subsidy.desk.bureau.policies.draft import changed
 from subsidy.desk.common import DeskError
 from subsidy.desk.money import RefusedError
 from subsidy.money import fen
@@ -36,6 +37,10 @@ def raised(db, law, amount=MORE, person=ADMIN):
 
 def taken(db, run, uscc=A, item=None, person=HANDLER):
     return proposals.propose_reversal(db, run, uscc, item, f" {WRONG}。", person)
+
+
+def amended(db, law, person=HANDLER):
+    return proposals.propose_policy(db, changed(law, {"revenue_tier.growth": "12"}), WHY, person)
 
 
 def state(db):
@@ -193,6 +198,7 @@ def test_each_act_has_its_roles(db, law, run, kind, role):
     propose, make = {
         "appropriation": (lambda p: raised(db, law, person=p), lambda: raised(db, law)),
         "reversal": (lambda p: taken(db, run, person=p), lambda: taken(db, run)),
+        "policy": (lambda p: amended(db, law, person=p), lambda: amended(db, law)),
     }[kind]
     if role in ACTS[proposals.PROPOSE[kind]]:
         proposals.withdraw(db, propose(person), person)
@@ -213,7 +219,8 @@ def test_each_act_has_its_roles(db, law, run, kind, role):
 
 @pytest.mark.parametrize("approved", [True, False])
 def test_nobody_answers_what_they_proposed_whatever_roles_they_have(db, law, run, approved):
-    for made, person in ((raised(db, law), ADMIN), (taken(db, run, person=EVERYTHING), EVERYTHING)):
+    everybody = (raised(db, law), ADMIN), (taken(db, run, person=EVERYTHING), EVERYTHING)
+    for made, person in (*everybody, (amended(db, law, EVERYTHING), EVERYTHING)):
         before = state(db)
         with pytest.raises(SamePersonError, match="须由另一人办理"):
             proposals.answer(db, made, approved, "同意", person)

@@ -17,6 +17,7 @@ from subsidy.assessment import assess
 from subsidy.model import Case
 from subsidy.policy import Policy, PolicyError
 from subsidy.web import access
+from subsidy.web.database import in_force_or_shipped
 
 resource = Resource("assess", "核算")
 READING = "reading"
@@ -93,16 +94,16 @@ def _read(most: int) -> tuple[Policy, Case]:
 
 
 @lru_cache(maxsize=32)
-def _under(name: str, readings: tuple[str, ...]) -> Policy:
-    return policy.with_readings(policy.load(name), readings)
+def _under(found: Policy, readings: tuple[str, ...]) -> Policy:
+    return policy.with_readings(found, readings)
 
 
 def _choose(name: object) -> Policy:
     """The policy that decides: the one asked for, else the one that the case names; with the readings asked for."""
     asked, readings = request.args.get("policy"), request.args.getlist(READING)
     try:
-        found = policy.load(asked) if asked is not None else casefile.named(name)
-        return _under(found.id, tuple(readings)) if readings else found
+        found = in_force_or_shipped(asked) if asked is not None else casefile.named(name, in_force_or_shipped)
+        return _under(found, tuple(readings)) if readings else found
     except PolicyError as error:
         place = READING if readings and asked in (None, *policy.known()) else "policy"
         raise UnreadableError([Problem(place, problem.message) for problem in error.problems]) from None

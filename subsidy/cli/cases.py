@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any, BinaryIO
 
 import click
@@ -12,7 +13,7 @@ from subsidy import casefile, money, policy
 from subsidy.advice import Advice, advise
 from subsidy.advice import readings as spread
 from subsidy.assessment import assess
-from subsidy.cli.common import DEFAULT_POLICY, REFUSED, Nested, group, policy_options, progress, say
+from subsidy.cli.common import REFUSED, Nested, group, in_force, law_of, policy_options, progress, say
 from subsidy.model import Case
 from subsidy.policy import Policy, PolicyError
 
@@ -73,6 +74,7 @@ def _told(advice: Advice) -> str:
 def _chooser(chosen: Policy | None, readings: tuple[str, ...]) -> Callable[[object], Policy]:
     """Which policy decides a case that names one, with the readings asked for; a wrong reading is wrong usage."""
     made: dict[str, Policy] = {}
+    find = cache(law_of)
 
     def with_readings(found: Policy) -> Policy:
         if readings and found.id not in made:
@@ -81,13 +83,13 @@ def _chooser(chosen: Policy | None, readings: tuple[str, ...]) -> Callable[[obje
 
     try:
         if chosen or readings:
-            with_readings(chosen or policy.load(DEFAULT_POLICY))
+            with_readings(in_force(chosen))
     except PolicyError as error:
         message = "；".join(str(problem) for problem in error.problems)
         raise click.BadParameter(message, param_hint="--reading") from None
     if chosen:
         return lambda name: with_readings(chosen)
-    return lambda name: with_readings(casefile.named(name))
+    return lambda name: with_readings(casefile.named(name, find))
 
 
 @group.group("policies", cls=Nested, invoke_without_command=True)
@@ -96,7 +98,7 @@ def policies(ctx: click.Context) -> None:
     """列出已有的政策：编号、文号、标题。"""
     if ctx.invoked_subcommand is None:
         for name in policy.known():
-            found = policy.load(name)
+            found = law_of(name)
             click.echo(f"{found.id}\t{found.number}\t{found.title}")
 
 
@@ -106,7 +108,7 @@ def show(policy_id: str) -> None:
     """写出一项政策的条款、标准、读法和其他读法。"""
     if policy_id not in policy.known():
         raise click.BadParameter(f"没有政策 {policy_id}，已有：{'、'.join(policy.known())}", param_hint="ID")
-    found = policy.load(policy_id)
+    found = law_of(policy_id)
     click.echo(f"{found.title}\n{found.number} {found.section}\n{found.digest}\n")
     for condition in found.conditions:
         click.echo(f"申报条件 {condition.id}：{condition.label}，应为{'是' if condition.wanted else '否'}")

@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from subsidy import config, policy, store
 from subsidy.config import ConfigError
-from subsidy.desk import DeskError
+from subsidy.desk import DeskError, law
 from subsidy.desk.bureau import staff
 from subsidy.desk.bureau.people import Person
 from subsidy.letters.keys import KeysError
@@ -128,9 +128,16 @@ def _chosen(policy_id: str | None, policy_file: Path | None) -> Policy | None:
         return policy.load_file(policy_file)
     if policy_id and policy_id not in policy.known():
         raise click.BadParameter(f"没有政策 {policy_id}，已有：{'、'.join(policy.known())}", param_hint="--policy")
-    return policy.load(policy_id) if policy_id else None
+    return law_of(policy_id) if policy_id else None
 
 
 def in_force(chosen: Policy | None) -> Policy:
     """The policy chosen, or the one that the desk works with."""
-    return chosen or policy.load(DEFAULT_POLICY)
+    return chosen or law_of(DEFAULT_POLICY)
+
+
+def law_of(name: str) -> Policy:
+    """A policy as it is in force here; where there is no database that can tell, as it came with the program."""
+    with contextlib.suppress(StoreError), store.connect(config.database()) as db:
+        return law.in_force(db, name)
+    return policy.load(name)

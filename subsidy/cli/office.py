@@ -18,7 +18,7 @@ from subsidy.cli.common import (
     progress,
     say,
 )
-from subsidy.desk import Plan, Taken
+from subsidy.desk import Plan, Taken, law
 from subsidy.desk.bureau.people import require
 from subsidy.desk.bureau.runs import preview
 from subsidy.desk.firm import evidence
@@ -111,8 +111,9 @@ def run_command(year: int, dry_run: bool, expect: str | None, user: str | None, 
             _summary(made)
             click.echo(f"清单摘要 {preview.digest(db, made, cache)}")
             return
+        standing = law.is_in_force(db, policy)
         bound = preview.bound(db, expect.strip().lower(), cache) if expect else unbound
-        run_id, made = desk.run(db, policy, year, who.login if who else actor(), progress, bound)
+        run_id, made = desk.run(db, policy, year, who.login if who else actor(), progress, bound, standing=standing)
     _summary(made)
     click.echo(run_id)
 

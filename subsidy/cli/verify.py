@@ -3,13 +3,14 @@
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
 from subsidy import config, money, policy
 from subsidy.cli.common import REFUSED, database, fail, group, say
+from subsidy.desk import law
 from subsidy.desk.standing import REPLACED, REVERSED
 from subsidy.desk.verdict import GOOD, Verdict, verdict
 from subsidy.letters import award, keys, verify
@@ -37,10 +38,10 @@ def verify_command(
         public = keys.public(key_file or config.keys() / keys.PUBLIC)
     except KeysError as error:
         fail(str(error))
-    known = _policies(policy_files)
     registered = not offline and config.database().exists()
     good = True
     with database() if registered else contextlib.nullcontext() as db:
+        known = _policies(policy_files, law.every(db) if db else map(policy.load, policy.known()))
         for path in files:
             data = path.read_bytes()
             report = verify.examine(data, public, known.get, path.name)
@@ -113,7 +114,6 @@ def _json(made: Verdict) -> str:
     return json.dumps(said, ensure_ascii=False, default=str)
 
 
-def _policies(files: tuple[Path, ...]) -> dict[str, Policy]:
+def _policies(files: tuple[Path, ...], known: Iterable[Policy]) -> dict[str, Policy]:
     """The policies that awards can be worked out with again, by digest."""
-    found = [policy.load(name) for name in policy.known()] + [policy.load_file(path) for path in files]
-    return {each.digest: each for each in found}
+    return {each.digest: each for each in (*known, *map(policy.load_file, files))}

@@ -6,6 +6,7 @@ from typing import Any
 from subsidy.desk.common import DeskError, now
 from subsidy.desk.plan import Entry, Plan
 from subsidy.model import REFERRED
+from subsidy.policy import kept
 from subsidy.store import Database, awards, intake, runs
 
 DECISIONS = ("id", "run", "application", "uscc", "total", "unfunded", "rank", "body")
@@ -47,7 +48,7 @@ def _run_row(made: Plan, run_id: str, number: int, actor: str, at: str) -> dict[
         "at": at,
         "actor": actor,
         "policy_digest": made.policy.digest,
-        "policy_source": json.dumps(made.policy.source, ensure_ascii=False, default=str),
+        "policy_source": kept(made.policy),
         "appropriation": made.appropriation,
         "spent_before": made.spent,
     }

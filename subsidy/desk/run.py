@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from subsidy import store
+from subsidy.desk import law
 from subsidy.desk.body import public
 from subsidy.desk.commit import StaleError, commit
 from subsidy.desk.common import Progress, quiet
@@ -28,21 +29,27 @@ def run(
     actor: str = "office",
     progress: Progress = quiet,
     bound: Callable[[Plan], str] = unbound,
+    standing: bool = False,
 ) -> tuple[str, Plan]:
     """Decides and commits, in one write transaction; the run's id. Run again, it grants nothing twice.
 
     Assessing happens before the lock is taken; if anything changed meanwhile it is done again, at last under the lock.
     `bound` is asked of each plan before it is committed: it gives the plan's digest, or refuses it by an error.
+    `standing`: only while the policy is the one in force, which is asked again under the lock (LawChangedError).
     """
     for _ in range(ATTEMPTS):
         made = plan(db, policy, year, progress)
         digest = bound(made)
         try:
             with store.write(db):
+                if standing:
+                    law.still(db, policy)
                 return commit(db, made, actor, digest), made
         except StaleError:
             continue
     with store.write(db):
+        if standing:
+            law.still(db, policy)
         made = plan(db, policy, year, progress)
         return commit(db, made, actor, bound(made)), made
 

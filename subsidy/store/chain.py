@@ -6,15 +6,15 @@ a row behind the program's back must make every later head anew; the heads that 
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from subsidy.store.sealed import opened
 
-# the tables whose rows are only ever added; what is typed and not sent yet, and jobs, are nobody's proof
-CHAINED = (
+# the tables whose rows are only ever added, as they were when the chain began
+FIRST = (
     "firm_names",
     "budgets",
     "runs",
@@ -47,15 +47,22 @@ CHAINED = (
     "proposals",
     "proposal_answers",
 )
+# and those that came later; what is typed and not sent yet, and jobs, are nobody's proof
+CHAINED = (*FIRST, "policy_versions")
 MARK = 8  # bytes of a row's digest that are kept to name it
 AT_ONCE = 2_000  # rows read at a time
 
-# the last row of each table, and the last that the chain knows
-_ENDS = " UNION ALL ".join(
-    f"SELECT '{name}', coalesce((SELECT max(rowid) FROM {name}), 0), "
-    f"coalesce((SELECT last FROM chain WHERE name = '{name}' ORDER BY id DESC LIMIT 1), 0)"
-    for name in CHAINED
-)
+
+def _ends(known: Sequence[str]) -> str:
+    """Asks for the last row of each table, and the last that the chain knows."""
+    return " UNION ALL ".join(
+        f"SELECT '{name}', coalesce((SELECT max(rowid) FROM {name}), 0), "
+        f"coalesce((SELECT last FROM chain WHERE name = '{name}' ORDER BY id DESC LIMIT 1), 0)"
+        for name in known
+    )
+
+
+_ENDS = _ends(CHAINED)
 
 
 class Link(NamedTuple):
@@ -73,14 +80,14 @@ class Link(NamedTuple):
     head: str
 
 
-def extend(db: Database, at: str, own: bool = True) -> None:
+def extend(db: Database, at: str, own: bool = True, known: Sequence[str] = CHAINED) -> None:
     """Links for every row that the chain does not know yet; within the write transaction that added them."""
     before = head(db)
-    for name, last, known in db.execute(_ENDS).fetchall():
-        if last > known:
+    for name, last, linked in db.execute(_ENDS if known is CHAINED else _ends(known)).fetchall():
+        if last > linked:
             columns = ",".join(_columns(db, name))
-            content, marks = _content(db, name, columns, known + 1, last)
-            told = (at, name, columns, known + 1, last, int(own), content)
+            content, marks = _content(db, name, columns, linked + 1, last)
+            told = (at, name, columns, linked + 1, last, int(own), content)
             before = _head(before, told, marks)
             sql = f"INSERT INTO chain ({', '.join(Link._fields[1:])}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
             db.conn.execute(sql, (*told, marks, before))

@@ -23,6 +23,7 @@ from subsidy.store.schema_decisions import (
     LETTERS,
 )
 from subsidy.store.schema_firms import APPLYING, APPLYING_APPEND_ONLY, APPLYING_INDEXES, APPLYING_RULES
+from subsidy.store.schema_policies import POLICIES, POLICIES_APPEND_ONLY, POLICIES_RULES
 
 MIGRATION_SET = "subsidy"
 migrations = Migrations(MIGRATION_SET)
@@ -46,7 +47,7 @@ DOORS = {
 
 SESSIONS = {"ended_sessions": "digest TEXT PRIMARY KEY, at INTEGER NOT NULL"}
 
-TABLES = {**DECIDING, **LETTERS, **APPLYING, **BUREAU, **CHAIN, **DOORS, **SESSIONS}
+TABLES = {**DECIDING, **LETTERS, **APPLYING, **BUREAU, **CHAIN, **DOORS, **SESSIONS, **POLICIES}
 
 # what only grows, and the columns by which INSERT OR REPLACE could otherwise push a row out
 APPEND_ONLY = {
@@ -54,6 +55,7 @@ APPEND_ONLY = {
     **DECIDING_APPEND_ONLY,
     **APPLYING_APPEND_ONLY,
     **BUREAU_APPEND_ONLY,
+    **POLICIES_APPEND_ONLY,
 }
 
 RULES = {
@@ -80,6 +82,7 @@ RULES = {
     **DECIDING_RULES,
     **APPLYING_RULES,
     **BUREAU_RULES,
+    **POLICIES_RULES,
 }
 
 
@@ -113,7 +116,7 @@ def bureau(db: Database) -> None:
 def chained(db: Database) -> None:
     """The chain of all that was ever added; what is there already is its first links."""
     _create(db, CHAIN, ("CREATE INDEX chain_name ON chain (name, id)",))
-    chain.extend(db, datetime.datetime.now().astimezone().isoformat(timespec="seconds"))
+    chain.extend(db, datetime.datetime.now().astimezone().isoformat(timespec="seconds"), known=chain.FIRST)
 
 
 @migrations()
@@ -145,6 +148,12 @@ def quicker(db: Database) -> None:
     """What is asked of one firm, and what waits for money, is found without going through what all have."""
     db.execute("CREATE INDEX applications_firm ON applications (uscc, policy)")
     db.execute("CREATE INDEX decisions_waiting ON decisions (id) WHERE unfunded <> '[]'")
+
+
+@migrations()
+def versions(db: Database) -> None:
+    """Policies that somebody proposed and another approved."""
+    _create(db, POLICIES, ())
 
 
 def _create(db: Database, made: Mapping[str, str], indexes: Iterable[str]) -> None:

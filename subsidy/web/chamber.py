@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import signal
 import threading
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -31,19 +32,24 @@ class BusyError(RuntimeError):
     """Too many files at once."""
 
 
-def examine(data: bytes, key: Ed25519PublicKey, name: str, seconds: float = SECONDS) -> Report:
-    """The report on a file; never another exception than BusyError, whatever the file is."""
+def examine(
+    data: bytes, key: Ed25519PublicKey, name: str, seconds: float = SECONDS, laws: Sequence[str] = ()
+) -> Report:
+    """The report on a file; never another exception than BusyError, whatever the file is.
+
+    `laws` are policies in JSON that letters may rest on, beside those that come with the program.
+    """
     if not PLACES.acquire(timeout=seconds):
         raise BusyError
     try:
-        return _apart(data, key, name, seconds)
+        return _apart((data, keys.pem(key), name, laws), seconds)
     finally:
         PLACES.release()
 
 
-def _apart(data: bytes, key: Ed25519PublicKey, name: str, seconds: float) -> Report:
+def _apart(asked: tuple[bytes, bytes, str, Sequence[str]], seconds: float) -> Report:
     here, there = _context.Pipe(duplex=False)
-    process = _context.Process(target=_work, args=(there, data, keys.pem(key), name), daemon=True)
+    process = _context.Process(target=_work, args=(there, *asked), daemon=True)
     process.start()
     there.close()
     try:
@@ -55,16 +61,17 @@ def _apart(data: bytes, key: Ed25519PublicKey, name: str, seconds: float) -> Rep
         process.kill()
         process.join()
         here.close()
-    return Report(name, verify.UNKNOWN, (Finding("file", UNFINISHED),))
+    return Report(asked[2], verify.UNKNOWN, (Finding("file", UNFINISHED),))
 
 
-def _work(there: Connection, data: bytes, pem: bytes, name: str) -> None:
+def _work(there: Connection, data: bytes, pem: bytes, name: str, laws: Sequence[str]) -> None:
     """What the process does: limits itself, looks, and answers in JSON, which runs nothing where it is read."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit()
     key = load_pem_public_key(pem)
     assert isinstance(key, Ed25519PublicKey)
-    known = {each.digest: each for each in map(policy.load, policy.known())}
+    shipped = map(policy.load, policy.known())
+    known = {each.digest: each for each in (*shipped, *(policy.stored(text, name) for text in laws))}
     there.send_bytes(json.dumps(verify.examine(data, key, known.get, name)).encode())
 
 

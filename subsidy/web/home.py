@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
-from subsidy import config, policy
+from subsidy import config
 from subsidy.web import access
+from subsidy.web.database import in_force_or_shipped
 
 pages = Blueprint("home", __name__)
 
@@ -14,5 +15,5 @@ pages = Blueprint("home", __name__)
 @access.public
 def home() -> Any:
     """What the policy that the desk works with pays, in its own words; those of other cities are no promise here."""
-    in_force = [policy.load(config.POLICY)]
-    return render_template("web/home.html", policies=in_force, landing=access.landing())
+    found = [in_force_or_shipped(config.POLICY)]
+    return render_template("web/home.html", policies=found, landing=access.landing())

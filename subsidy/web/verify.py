@@ -10,6 +10,7 @@ from flask import Blueprint, current_app, render_template, request
 from werkzeug.datastructures import FileStorage
 
 from subsidy import money, store
+from subsidy.desk import law
 from subsidy.desk.standing import ISSUED, REPLACED, REVERSED, UNKNOWN, Standing, standing
 from subsidy.desk.verdict import verdict
 from subsidy.letters import award, keys
@@ -55,7 +56,8 @@ def _looked_at(sent: FileStorage) -> str:
     key = keys.public(Path(current_app.config["KEYS"]) / keys.PUBLIC)
     with store.connect(Path(current_app.config["DATABASE"])) as db:
         data = sent.read()
-        report = chamber.examine(data, key, (sent.filename or "")[: typed.LONGEST])
+        laws = [version.source for version in law.versions(db)]
+        report = chamber.examine(data, key, (sent.filename or "")[: typed.LONGEST], laws=laws)
         made = verdict(report, hashlib.sha256(data).hexdigest(), db)
     report = made.report
     return _page(

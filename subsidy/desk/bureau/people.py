@@ -48,6 +48,8 @@ ACTS = {
     "answer_reversal": (APPROVER,),
     "propose_appropriation": (ADMIN,),
     "answer_appropriation": (ADMIN, APPROVER),
+    "propose_policy": (HANDLER, ADMIN),  # another version of a policy
+    "answer_policy": (APPROVER,),
     "staff": (ADMIN,),
     "firm_accounts": (ADMIN, HANDLER),  # codes for firms, accounts taken out of use
     "tokens": (ADMIN,),  # made and revoked for programs

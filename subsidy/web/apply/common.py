@@ -10,12 +10,13 @@ from flask import Blueprint, abort, current_app, url_for
 from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 
-from subsidy import config, money, policy
+from subsidy import config, money
 from subsidy.desk.drafts import KINDS
 from subsidy.desk.firm import FIRM
 from subsidy.model import WAYS
 from subsidy.policy import Policy
 from subsidy.web import access
+from subsidy.web.database import in_force
 from subsidy.web.forms.words import gloss, told
 
 POLICY = config.POLICY
@@ -27,7 +28,7 @@ pages = Blueprint("apply", __name__)
 
 def law() -> Policy:
     """The policy that firms apply under: the application's setting POLICY, else the one that the desk works with."""
-    return policy.load(current_app.config.get("POLICY", POLICY))
+    return in_force(current_app.config.get("POLICY", POLICY))
 
 
 @pages.url_value_preprocessor

@@ -1,26 +1,25 @@
 """What the staff's pages share: the blueprint, the policy in force, how an act that the desk refuses is told."""
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template
 from werkzeug.wrappers import Response
 
 from schemas.fields import masked
-from subsidy import config, policy
+from subsidy import config
 from subsidy.desk.bureau.people import NotAllowedError
 from subsidy.desk.common import DeskError
 from subsidy.policy import Policy
+from subsidy.web.database import in_force
 from subsidy.web.language import said
 
 pages = Blueprint("office", __name__, url_prefix="/office")
 
 
-@cache
 def law() -> Policy:
-    """The policy that the desk works with."""
-    return policy.load(config.POLICY)
+    """The policy that the desk works with, as it is in force; one for a request."""
+    return in_force(config.POLICY)
 
 
 def tried(act: Callable[[], Any], back: str, done: str = "") -> Response:

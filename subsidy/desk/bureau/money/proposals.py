@@ -1,4 +1,4 @@
-"""What one person proposes and another answers: an appropriation set or raised, awards taken back after approval.
+"""What one person proposes and another answers: an appropriation, awards taken back after approval, another policy.
 
 A proposal does nothing. Its approval does what it says in the same transaction, only if all is still as it was when
 somebody proposed it. Of one thing there is one open proposal at a time; who proposed it may withdraw it.
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from subsidy import store
 from subsidy.desk import money
 from subsidy.desk.bureau.people import Person, apart, require
+from subsidy.desk.bureau.policies import adopt
 from subsidy.desk.bureau.runs import batch
 from subsidy.desk.bureau.runs.approve import number_reversals
 from subsidy.desk.common import DeskError, now
@@ -21,10 +22,10 @@ from subsidy.store import Database, awards, batches, intake, runs
 from subsidy.store import proposals as table
 from subsidy.store.intake import Row
 
-APPROPRIATION, REVERSAL = "appropriation", "reversal"
-KINDS = {APPROPRIATION: "预算", REVERSAL: "更正（追回）"}
-PROPOSE = {APPROPRIATION: "propose_appropriation", REVERSAL: "propose_reversal"}
-ANSWER = {APPROPRIATION: "answer_appropriation", REVERSAL: "answer_reversal"}
+APPROPRIATION, REVERSAL, POLICY = "appropriation", "reversal", "policy"
+KINDS = {APPROPRIATION: "预算", REVERSAL: "更正（追回）", POLICY: "政策"}
+PROPOSE = {kind: f"propose_{kind}" for kind in KINDS}
+ANSWER = {kind: f"answer_{kind}" for kind in KINDS}
 APPROVED, REFUSED, WITHDRAWN = "approved", "refused", "withdrawn"
 OUTCOMES = {"": "待答复", APPROVED: "同意", REFUSED: "不同意", WITHDRAWN: "已撤回"}
 SHORTEST = 10  # characters of a reason
@@ -51,6 +52,8 @@ class Proposal(NamedTuple):
         body = self.body
         if self.kind == APPROPRIATION:
             return f"{body['year']} 年预算由{_amount(body['before'])}改为 {cents(body['after'])} 元"
+        if self.kind == POLICY:
+            return f"{body['document']} 第 {body['version']} 版，改动 {body['changes']} 处"
         what = "、".join(dict.fromkeys(award["title"] for award in body["awards"]))
         return f"批次 {body['run']} {body['firm']}：{what}，{cents(body['amount'])} 元"
 
@@ -79,6 +82,15 @@ def propose_appropriation(db: Database, policy: Policy, year: int, amount: int, 
         money.covers_grants(db, policy.id, year, amount)
         body = {"policy": policy.id, "year": year, "before": before, "after": amount}
         return _propose(db, APPROPRIATION, f"{policy.id}/{year}", body, reason, person)
+
+
+def propose_policy(db: Database, new: Policy, reason: str, person: Person) -> int:
+    """Proposes a policy in place of the one in force of its id; the proposal's number. DeskError as policies.adopt."""
+    require(person, PROPOSE[POLICY])
+    reason = _reason(reason)
+    with store.write(db):
+        body, more = adopt.proposed(db, new)
+        return _propose(db, POLICY, new.id, body, reason, person, more)
 
 
 def propose_reversal(db: Database, run_id: str, uscc: str, item: str | None, reason: str, person: Person) -> int:
@@ -144,6 +156,8 @@ def answer(
         if approved:
             _DO[found.kind](db, found, person)
         _answer(db, found, APPROVED if approved else REFUSED, reason, person)
+        if approved and found.kind == POLICY:
+            _enact(db, found, person)
         found = one(db, proposal)
     if not approved or found.kind != REVERSAL:
         return Answered(found)
@@ -185,11 +199,14 @@ def answered(db: Database, kind: str) -> list[Proposal]:
     return [Proposal(**row) for row in table.answered(db, kind)]
 
 
-def _propose(db: Database, kind: str, subject: str, body: Row, reason: str, person: Person) -> int:
+def _propose(
+    db: Database, kind: str, subject: str, body: Row, reason: str, person: Person, more: Row | None = None
+) -> int:
+    """A proposal; `more` of its body is too long for the trail."""
     for other in table.waiting(db, kind, subject):
         raise DeskError(f"第 {other['id']} 号提请（{other['actor']}）尚未答复，同一事项不能再提")
     at = now()
-    made = table.add(db, kind, subject, body, reason, at, person.login)
+    made = table.add(db, kind, subject, {**body, **(more or {})}, reason, at, person.login)
     detail = {"proposal": made, "kind": kind, "reason": reason, **body}
     intake.note(db, at, person.login, "propose", subject, detail)
     return made
@@ -226,7 +243,20 @@ def _take_back(db: Database, found: Proposal, person: Person) -> None:
     batch.leave_later(db, chosen[0]["application"], body["uscc"], f"更正（追回）：{found.reason}", person.login)
 
 
-_DO = {APPROPRIATION: _change_budget, REVERSAL: _take_back}
+def _same_law(db: Database, found: Proposal, person: Person) -> None:
+    adopt.same(db, dict(found.body))
+
+
+def _enact(db: Database, found: Proposal, person: Person) -> None:
+    """The new version, once the answer stands; runs that are started from now on decide by it."""
+    at, body = now(), dict(found.body)
+    adopt.enact(db, found.id, body, at, person.login)
+    detail = {name: body[name] for name in ("document", "version", "before", "after")}
+    detail |= {"proposal": found.id, "proposed_by": found.actor, "reason": found.reason}
+    intake.note(db, at, person.login, "set_policy", found.subject, detail)
+
+
+_DO = {APPROPRIATION: _change_budget, REVERSAL: _take_back, POLICY: _same_law}
 
 
 def _letters(db: Database, found: Proposal, date: datetime.date, person: Person, office: Mapping[str, Any]) -> Answered:

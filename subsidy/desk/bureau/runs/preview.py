@@ -111,7 +111,7 @@ def start(
         list(progress((), 0, "记账"))
         return found
 
-    return run(db, policy, year, person.login, progress, bind)[0]
+    return run(db, policy, year, person.login, progress, bind, standing=True)[0]
 
 
 def bound(db: Database, seen: str, cache: Path | None = None) -> Callable[[Plan], str]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from subsidy import config, policy
-from subsidy.desk import papers, printing, printrun
+from subsidy import config
+from subsidy.desk import law, papers, printing, printrun
 from subsidy.desk.approval import Papers
 from subsidy.desk.bureau.people import Person
 from subsidy.desk.bureau.runs import approve as bureau
@@ -36,10 +36,10 @@ class Task(NamedTuple):
 
 def run(task: Task) -> Result:
     """Starts a run from its preview; where that was done already, leads to it."""
-    asked, law = task.job.asked, policy.load(config.POLICY)
+    asked, decides = task.job.asked, law.in_force(task.db, config.POLICY)
     try:
         made = preview.start(
-            task.db, law, asked["year"], asked["digest"], task.person, task.progress, task.folder.parent
+            task.db, decides, asked["year"], asked["digest"], task.person, task.progress, task.folder.parent
         )
     except preview.StartedError as error:
         return {"run": error.run, "told": str(error)}

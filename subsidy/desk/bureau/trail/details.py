@@ -33,6 +33,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d[+-]\d\d:\d\d)?")
 _HEX = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
 _SHORT = 12  # characters of a digest that are enough to tell two apart
 _FACTS = "change_claim"
+_SIDES = {"assign": "承办人", "staff_roles": "角色", "set_budget": "年度预算", "set_policy": "政策版本"}
 
 
 class Field(NamedTuple):
@@ -73,10 +74,11 @@ class _Reader:
     def __init__(self, act: str, known: Known) -> None:
         self.act, self.known = act, known
         self.money = MONEY_OF.get(act, ())
-        self.item = ""
+        self.item = self.kind = ""
 
     def read(self, detail: Mapping[str, Any]) -> Iterator[Field]:
         rest = dict(detail)
+        self.kind = str(detail.get("kind", ""))
         self.item = self.known.claims.get(detail.get("claim", 0), "")
         sides = {name: rest.pop(name) for name in ("before", "after") if name in rest}
         for name in ("claim", "claims"):  # what it is about comes first
@@ -99,8 +101,9 @@ class _Reader:
                 if was != now:
                     yield Field(label, was, now, True)
         else:
-            label = {"assign": "承办人", "staff_roles": "角色", "set_budget": "年度预算"}.get(self.act, "状态")
-            label = "年度预算" if self.act == "propose" else label
+            label = _SIDES.get(self.act, "状态")
+            if self.act == "propose":
+                label = "政策版本" if self.kind == "policy" else "年度预算"
             yield Field(label, self._said("before", before), self._said("after", after), True)
 
     def _facts(self, before: Row, after: Row) -> Iterator[Field]:

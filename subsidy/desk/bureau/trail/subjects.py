@@ -59,6 +59,8 @@ class Subjects:
             return Subject(f"{found[1]} 年度预算", BUDGET, found[1])
         if text in self.people:
             return Subject(f"{self.people[text]}（{text}）", PERSON, text)
+        if text == self.policy.id:
+            return Subject(self.policy.number)
         code = _CODE.search(text)
         return Subject(self.firm(code[0]) if code else text or "未记录")
 

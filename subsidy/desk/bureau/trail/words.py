@@ -39,6 +39,7 @@ ACTS = {
     "propose": "提请",
     "answer_proposal": "答复提请",
     "set_budget": "设定年度预算",
+    "set_policy": "政策新版本生效",
     "job": "提交后台办理",
     "account_register": "企业注册账户",
     "account_code": "发放注册码或重置码",
@@ -67,6 +68,7 @@ LABELS = {
     "before": "改前",
     "body": "核定内容",
     "changed": "更正申报（项）",
+    "changes": "改动（处）",
     "claim": "申报事项",
     "claims": "申报事项",
     "code": "凭注册码",
@@ -79,6 +81,7 @@ LABELS = {
     "decisions": "签批的决定（件）",
     "digest": "内容摘要",
     "district": "所属区县",
+    "document": "文号",
     "ends": "公示截止",
     "evidence": "材料编号",
     "excluded": "移出批次",
@@ -150,6 +153,8 @@ LABELS_OF = {
     "account_register": {"name": "企业名称"},
     "token_add": {"name": "用途"},
     "token_revoke": {"name": "用途"},
+    "propose": {"version": "第几版"},
+    "set_policy": {"version": "第几版"},
 }
 # fields that come first and last, whatever others there are
 FIRST = ("year", "policy", "section", "proposal", "kind")
