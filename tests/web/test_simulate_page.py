@@ -1,4 +1,4 @@
-"""The page on which a change is tried: the form, the difference, what it costs, drawings, the workbook; nothing kept."""
+"""The page on which a change is tried: form, difference, cost, drawings, workbook; nothing is kept."""
 
 import base64
 import io
@@ -76,11 +76,11 @@ def test_a_change_is_shown_with_what_it_costs_and_whom_it_meets(who):
         ["四(三) 软件业务收入达标奖励", "2 → 1", "700,000", "300,000", "-400,000"],
         ["合计", "3 → 2", "800,000", "400,000", "-400,000"],
     ]
-    ((firm, why, *amounts),) = rows(answer, "losers")
+    ((firm, why, *amounts),) = rows(answer, "减少企业名单")
     assert firm == f"<i>甲{A}<b>区"
     assert "改后：增速 11.1%，四(三) 要求 12%" in why
     assert amounts == ["500,000", "0", "-500,000"]
-    assert [row[2:] for row in rows(answer, "gainers")] == [["200,000", "300,000", "+100,000"]]
+    assert [row[2:] for row in rows(answer, "受益企业名单")] == [["200,000", "300,000", "+100,000"]]
     assert "1 家 20 万元列入储备" in answer.text
     # what was typed stays, and the part in which it stands is open
     assert fields(answer, "simulate")[GROWTH] == "12"

@@ -154,7 +154,9 @@ def _bar(sheet: _Sheet, bar: Bar, y: float, scale: float, states: Sequence[str])
 
 
 def _compared(found: Compared, width: int) -> bytes:
-    head, row, room = 34, 64, 104  # room for the amounts at the right
+    head, row = 34, 64
+    longest = max((len(in_wan(amount)) for _, *both in found.rows for amount in both), default=0)
+    room = 10 + longest * 7.2  # for the amounts at the right
     sheet = _Sheet(width, head + row * len(found.rows) + 2)
     _key(sheet, 0, 16, "paid", "原政策")
     _key(sheet, 120, 16, "committed", "改后")

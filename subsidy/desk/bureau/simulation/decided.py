@@ -1,14 +1,13 @@
 """A register decided under one policy, year by year: what each claim earns. Nothing is written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from schemas.decisions import dump_line
 from subsidy.assessment import assess
 from subsidy.desk.bureau.simulation.reading import Read, Reader
 from subsidy.desk.bureau.simulation.register import Entry, Register
 from subsidy.desk.common import Progress, quiet
-from subsidy.model import Decision, Past
+from subsidy.model import Decision, Line, Past
 from subsidy.policy import Policy
 
 ABSENT = "absent"  # the outcome of a claim that a policy cannot read, beside those of a line
@@ -30,12 +29,12 @@ class Decided:
     def __init__(self, policy: Policy, reads: Sequence[Read], worths: Sequence[tuple[Worth, ...]]) -> None:
         self.policy, self.reads, self.worths = policy, reads, worths
 
-    def reasons(self, entry: int) -> list[str]:
-        """Why each claim of an entry earns what it does, in the words of a decision."""
+    def reasons(self, entry: int, claims: Iterable[int]) -> list[str]:
+        """Why these claims of an entry earn what they do, in the words of a decision."""
         read = self.reads[entry]
         lines = assess(self.policy, read.case, read.findings).lines
-        told = ["；".join(reason["text"] for reason in dump_line(line)["reasons"]) for line in lines]
-        return [read.problems[index] if place is None else told[place] for index, place in enumerate(read.places)]
+        places = ((index, read.places[index]) for index in claims)
+        return [read.problems[index] if place is None else _said(lines[place]) for index, place in places]
 
 
 def decide(register: Register, policy: Policy, home: Policy, progress: Progress = quiet) -> Decided:
@@ -105,6 +104,10 @@ def _assessed(reader: Reader, entry: Entry, past: tuple[Past, ...]) -> tuple[Rea
     except LookupError:
         read = reader.read(entry, past, strict=True)
         return read, assess(reader.policy, read.case, read.findings)
+
+
+def _said(line: Line) -> str:
+    return "；".join(say(*about) for say, about in line.reasons)
 
 
 def _worths(decision: Decision) -> list[Worth]:

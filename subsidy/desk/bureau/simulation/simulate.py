@@ -66,13 +66,13 @@ def _changed(register: Register, before: Decided, after: Decided) -> Iterator[Fi
         moved = [index for index, (a, b) in enumerate(zip(old, new, strict=True)) if a.amount != b.amount]
         if not moved:
             continue
-        why, reason = before.reasons(place), after.reasons(place)
+        why, reasons = before.reasons(place, moved), after.reasons(place, moved)
         changes = []
-        for index in moved:
+        for index, was_said, said in zip(moved, why, reasons, strict=True):
             name = entry.claims[index].item
             item = _item(before.policy, after.policy, name)
             head = (name, item.clause, item.title) if item else (name, "", name)
-            changes.append(Change(*head, old[index], new[index], why[index], reason[index]))
+            changes.append(Change(*head, old[index], new[index], was_said, said))
         was, now = (sum(one.amount for one in worths) for worths in (old, new))
         yield FirmChange(entry.year, entry.uscc, entry.name, entry.district, was, now, tuple(changes))
 
