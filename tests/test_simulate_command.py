@@ -9,11 +9,14 @@ import pytest
 
 from subsidy import desk, store
 from subsidy.desk.bureau import simulation
+from subsidy.desk.bureau.money import proposals
+from subsidy.desk.bureau.policies.draft import changed
 from subsidy.desk.bureau.simulation import told
 from subsidy.money import fen
 from subsidy.workbook.simulation import simulation as write_book
 from tests.build import codes, hand_in, project, revenue
 from tests.changed import law_of
+from tests.payer import HANDLER, SIGNER
 
 A, B, C = codes(3)
 FIRM = {"uscc": A, "name": "示例软件有限公司"}
@@ -113,3 +116,17 @@ def test_a_workbook_of_nothing_opens(db, law):
     register, out = simulation.read(db, law, [2022]), io.BytesIO()
     write_book(out, told.book(simulation.simulate(register, law, empty), law, empty))
     assert openpyxl.load_workbook(out)["按条款"].max_row == 4
+
+
+def test_a_change_is_held_against_the_version_that_is_in_force(office, law, command):
+    with store.connect(office) as db:
+        made = proposals.propose_policy(
+            db, changed(law, {"revenue_tier.growth": "12"}), "依市政府办公室修订后的条款", HANDLER
+        )
+        proposals.answer(db, made, True, "同意", SIGNER)
+    found = json.loads(command("simulate", 2022, "--set", "revenue_tier.growth=0.10", "--json").stdout)
+    assert (found["whole"]["old"], found["whole"]["new"]) == ("300000.00", "800000.00")
+    assert found["parts"][0]["changes"][0]["before"] == "12%"
+    assert command("simulate", 2022, "--set", "revenue_tier.growth=0.12").stdout.startswith(
+        "2022 年度的申报，改前改后都是 300,000 元，没有企业受影响"
+    )
