@@ -51,7 +51,7 @@ def arguments(it, law):
 
 
 def addresses(given):
-    """Every page's address with something in it that firms may ask for, filled in; its endpoint and how it is asked for.
+    """Every page's address with something in it that firms may ask for, filled in; its endpoint and how it is asked.
 
     What is for programs takes no cookie and answers otherwise: tests/api/test_matrix.py.
     """
