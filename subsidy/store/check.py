@@ -4,6 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlite_utils import Database
@@ -140,7 +141,7 @@ def check(db: Database) -> list[str]:
     if any(text.startswith("表：") for text in found):
         return found
     for what, sql in SUMS.items():
-        found += _told(what, lambda db, what=what, sql=sql: _sums(db, what, sql), db)
+        found += _told(what, partial(_sums, what=what, sql=sql), db)
     found += [f"密钥：身份证号是用密钥 {name} 加密的，{sealed.ring(db).path} 中没有" for name in sealed.strange(db)]
     found += chain.verify(db)
     for what, ask in ASKED.items():
