@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from subsidy.kinds import Item
+from subsidy.kinds.arithmetic import ONE
 from subsidy.model import GRANTED, REFUSED, Case, Condition, Decision, Finding, Line, Past
 from subsidy.money import figures
 
@@ -18,7 +19,7 @@ def assess(policy: Any, case: Case, findings: Mapping[int, Finding] = NOTHING) -
     firm's own conditions, and grant nothing twice.
     Claims and history must be of the policy's items, as the schemas make sure (KeyError otherwise).
     """
-    past = _by_item(case)
+    past = by_item(case)
     known, items = case.firm.conditions, policy.items
     failed = failed_conditions(policy, known)
     lines = []
@@ -54,7 +55,39 @@ def _by_person(line: Line, finding: Finding, past: Sequence[Past], case: Case) -
     return Line(line.claim, item, finding.outcome, finding.amount, reasons, workings, (), finding.grant)
 
 
-def _by_item(case: Case) -> dict[str, list[Past]]:
+def bare(policy: Any, case: Case) -> list[int]:
+    """What each claim is granted, in fen, and no word of why: the amounts of `assess`, sooner."""
+    past, items, found = by_item(case), policy.items, []
+    barred = bool(failed_conditions(policy, case.firm.conditions))
+    several = len({claim.item for claim in case.claims}) < len(case.claims)
+    for place, claim in enumerate(case.claims):
+        item: Item = items[claim.item]
+        if barred and item.pays:
+            found.append(0)
+            continue
+        seen = past.get(claim.item, ())
+        numbers = item.numbers(claim.facts, seen, case)
+        found.append(item.worth(ONE, *numbers)[0])
+        award = carried(policy, case, place, seen, numbers) if several else None
+        if award:
+            past[claim.item] = [*seen, award]
+    return found
+
+
+def carried(policy: Any, case: Case, place: int, past: Sequence[Past], numbers: tuple[Any, ...]) -> Past | None:
+    """The award of a claim that a later one of the case sees; None where nothing is granted or nobody looks."""
+    claim = case.claims[place]
+    if not any(later.item == claim.item for later in case.claims[place + 1 :]):
+        return None
+    item: Item = policy.items[claim.item]
+    worth = item.worth(ONE, *numbers)
+    if not worth[1]:
+        return None
+    return Past(claim.item, case.year, worth[0], item.identify(claim.facts, past, numbers, worth), True)
+
+
+def by_item(case: Case) -> dict[str, list[Past]]:
+    """What was given before, by item, oldest first."""
     found: dict[str, list[Past]] = {}
     for award in case.history or ():
         found.setdefault(award.item, []).append(award)

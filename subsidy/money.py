@@ -122,5 +122,9 @@ def words(amount: int) -> str:
 
 def share(amount: int, rate: Fraction) -> int:
     """`rate` of a non-negative amount, 四舍五入 to the fen."""
-    numerator, denominator = rate.as_integer_ratio()
+    return part(amount, *rate.as_integer_ratio())
+
+
+def part(amount: int, numerator: int, denominator: int) -> int:
+    """As `share`, of a rate in two whole numbers."""
     return (2 * amount * numerator + denominator) // (2 * denominator)

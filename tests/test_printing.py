@@ -9,7 +9,7 @@ import signal
 
 import pytest
 
-from subsidy import config, desk, store
+from subsidy import config, desk, fanout, store
 from subsidy.desk import papers, printing
 from subsidy.desk.papers import PrintError
 from subsidy.letters import keys, seal
@@ -150,7 +150,8 @@ def test_a_process_killed_leaves_whole_files_and_another_goes_on(
 def test_two_processes_print_the_same_bytes_in_the_same_order(printed, db, issued, office_keys, tmp_path, monkeypatch):
     monkeypatch.setattr(printing, "CHUNK", 2)
     run = issued(6)
-    assert printed(run, tmp_path / "two", jobs=2) == printed(run, tmp_path / "one")
+    with fanout.executor(2) as workers:
+        assert printed(run, tmp_path / "two", workers=workers) == printed(run, tmp_path / "one")
     assert held(tmp_path / "one") == held(tmp_path / "two")
 
 

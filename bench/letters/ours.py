@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import gettempdir, mkdtemp
 
+from subsidy import fanout
 from subsidy.letters import Letter, Press, PrintRun, award, keys
 from subsidy.letters.press.pool import Pool, part
 
@@ -44,22 +45,22 @@ class Workers:
     """Several processes, started before the clock is."""
 
     def __init__(self, jobs: int) -> None:
-        self.pool = Pool(_keys(), jobs, CACHE)
+        self.jobs = jobs
+        self.open = fanout.executor(jobs)
+        self.pool = Pool(_keys(), self.open.__enter__(), CACHE)
 
     def start(self, folder: Path, letter: Letter) -> None:
         """Every process started and ready."""
-        for future in [self.pool.submit([(letter, f"ready-{n}")] * 20, folder) for n in range(2 * self.pool.jobs)]:
+        for future in [self.pool.submit([(letter, f"ready-{n}")] * 20) for n in range(2 * self.jobs)]:
             future.result()
-        for rest in folder.glob("ready-*"):
-            rest.unlink()
 
     def single(self, letters: Iterable[Letter], folder: Path) -> None:
         """One file a letter, named by its place."""
         found = list(letters)
         chunks = [list(enumerate(found))[start : start + CHUNK] for start in range(0, len(found), CHUNK)]
         work = [[(letter, f"{number}.pdf") for number, letter in chunk] for chunk in chunks]
-        for future in [self.pool.submit(one, folder) for one in work]:
-            future.result()
+        for one, future in [(one, self.pool.submit(one)) for one in work]:
+            self.pool.write(one, future, folder)
         for number in range(len(found)):
             part(folder, f"{number}.pdf").replace(folder / f"{number}.pdf")
 

@@ -19,6 +19,7 @@ from subsidy.config import ConfigError
 from subsidy.desk import DeskError, law
 from subsidy.desk.bureau import staff
 from subsidy.desk.bureau.people import Person
+from subsidy.fanout import FanoutError
 from subsidy.letters.keys import KeysError
 from subsidy.policy import Policy, PolicyError
 from subsidy.store import Database, StoreError, trouble
@@ -47,7 +48,7 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (DeskError, StoreError, PolicyError, WorkbookError, KeysError, ConfigError) as error:
+        except (DeskError, StoreError, PolicyError, WorkbookError, KeysError, ConfigError, FanoutError) as error:
             fail(str(error))
         except BrokenPipeError:
             raise
@@ -129,6 +130,15 @@ def _chosen(policy_id: str | None, policy_file: Path | None) -> Policy | None:
     if policy_id and policy_id not in policy.known():
         raise click.BadParameter(f"没有政策 {policy_id}，已有：{'、'.join(policy.known())}", param_hint="--policy")
     return law_of(policy_id) if policy_id else None
+
+
+def by_many(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--jobs N` and `--scheduler tcp://…`: who does the work, as `fanout.executor` takes it."""
+    cluster = click.option("--scheduler", metavar="tcp://…", help="Dask 调度器的地址：由集群的工作进程来做。")
+    jobs = click.IntRange(1, 64)
+    return click.option("--jobs", type=jobs, default=1, show_default=True, help="同时用本机的几个进程。")(
+        cluster(function)
+    )
 
 
 def in_force(chosen: Policy | None) -> Policy:

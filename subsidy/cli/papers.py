@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from subsidy import config, workbook
-from subsidy.cli.common import REFUSED, actor, database, group, person, progress, say
+from subsidy import config, fanout, workbook
+from subsidy.cli.common import REFUSED, actor, by_many, database, group, person, progress, say
 from subsidy.desk import approval, lists, papers, printing, printrun
 from subsidy.desk.bureau.runs.approve import approve
 from subsidy.desk.issue import DateError
@@ -62,10 +62,12 @@ def approve_command(run: str, user: str, date: datetime.datetime | None, digest:
 )
 @click.option("--merged", type=click.Path(dir_okay=False, path_type=Path), help="全批合印为一个 PDF，带封面和目录。")
 @click.option("--draft", is_flag=True, help="全部印成送签稿，已编号的也不例外。")
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="同时用几个进程印单封文件。")
+@by_many
 @click.option("--sort", type=click.Choice(list(printrun.ORDERS)), default="district", show_default=True, help=SORTS)
 @click.option("--simplex", is_flag=True, help="合印用于单面打印：每封不另起一张纸的正面。")
-def letters_command(run: str, out: Path | None, merged: Path | None, jobs: int, **asked: Any) -> None:
+def letters_command(
+    run: str, out: Path | None, merged: Path | None, jobs: int, scheduler: str | None, **asked: Any
+) -> None:
     """印制一个批次的告知书：奖励、不予兑现、列入储备、更正（追回）。已编号的印正式件，未编号的印送签稿。"""
     if not out and not merged:
         raise click.UsageError("请用 --out 指定文件夹，或用 --merged 指定合印文件，或两者都用")
@@ -75,9 +77,9 @@ def letters_command(run: str, out: Path | None, merged: Path | None, jobs: int, 
         office, draft = config.office(), asked["draft"]
         if out:
             found = papers.papers(db, run, office, draft)
-            failed |= print_each(
-                printing.files(db, found, out, config.keys(), jobs, actor(), config.cache()), out, count
-            )
+            with fanout.executor(jobs, scheduler) as workers:
+                made = printing.files(db, found, out, config.keys(), workers, actor(), config.cache())
+                failed |= print_each(made, out, count)
         if merged:
             found = papers.papers(db, run, office, draft)
             order, duplex = asked["sort"], not asked["simplex"]

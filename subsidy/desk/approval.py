@@ -1,6 +1,5 @@
 """What those who sign a run have to see, read from the store: the batch, each firm, and whose work it rests on."""
 
-import datetime
 import hashlib
 import json
 from collections import Counter
@@ -173,9 +172,7 @@ def labels(db: Database, run_id: str, known: Mapping[str, Any]) -> list[Label]:
 
 def _policy(run: Row) -> Policy:
     """The policy as it decided the run."""
-    source = json.loads(run["policy_source"])
-    source["date"] = datetime.date.fromisoformat(source["date"])
-    return policies.build(source, run["policy"])
+    return policies.stored(run["policy_source"], run["policy"])
 
 
 def _firm(body: Row) -> dict[str, str]:

@@ -9,15 +9,16 @@ import itertools
 import json
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from subsidy import fanout
 from subsidy.desk import papers
 from subsidy.desk.papers import Paper, PrintError
 from subsidy.letters import award, keys, templates_digest
-from subsidy.letters.press.pool import Made, Pool, part
+from subsidy.letters.press.pool import Open, Pool, Work, part
 from subsidy.store import Database
 
 CHUNK = 50  # letters that a worker prints before the next are read
@@ -37,28 +38,30 @@ def files(
     found: Iterable[Paper],
     out: Path,
     folder: Path,
-    jobs: int = 1,
+    workers: Executor | None = None,
     actor: str = "office",
     cache: Path | None = None,
 ) -> Iterator[Printed]:
     """Writes one PDF a letter into `out`, sealed with the key in `folder`; what became of each, in order.
 
-    An issued letter's file is always the same: its digest is kept the first time, and compared from then on.
+    `workers` set the letters (fanout.executor), without them this process does. An issued letter's file is always the
+    same: its digest is kept the first time, and compared from then on. FanoutError where workers are lost for good.
     """
     out.mkdir(parents=True, exist_ok=True)
-    with _alone(out), Pool(folder, jobs, cache) as workers:
+    pool = Pool(folder, workers or fanout.Here(), cache)
+    with _alone(out):
         for rest in out.glob("*.pdf.part"):
             rest.unlink()
         done = _List(out, keys.fingerprint(keys.private(folder).public_key()))
-        waiting: deque[tuple[list[Paper], list[Paper], Future[list[Made]] | None]] = deque()
+        waiting: deque[tuple[list[Paper], Work, Future[list[Open]] | None]] = deque()
         for chunk in _chunks(found):
             new = [paper for paper in chunk if not done.holds(paper)]
             work = [(paper.letter, paper.name) for paper in new]
-            waiting.append((chunk, new, workers.submit(work, out) if new else None))
-            if len(waiting) > 2 * jobs:
-                yield from _placed(db, *waiting.popleft(), out, done, actor)
+            waiting.append((chunk, work, pool.submit(work) if new else None))
+            if len(waiting) > fanout.AHEAD * pool.size:
+                yield from _placed(db, pool, *waiting.popleft(), out, done, actor)
         while waiting:
-            yield from _placed(db, *waiting.popleft(), out, done, actor)
+            yield from _placed(db, pool, *waiting.popleft(), out, done, actor)
 
 
 @contextmanager
@@ -76,15 +79,16 @@ def _alone(out: Path) -> Iterator[None]:
 
 def _placed(
     db: Database,
+    pool: Pool,
     chunk: list[Paper],
-    new: list[Paper],
-    made: "Future[list[Made]] | None",
+    work: Work,
+    made: "Future[list[Open]] | None",
     out: Path,
     done: "_List",
     actor: str,
 ) -> Iterator[Printed]:
     """The files of a chunk put in their places, those that may be."""
-    results = dict(zip((paper.name for paper in new), made.result() if made else [], strict=True))
+    results = dict(zip((name for _, name in work), pool.write(work, made, out) if made else [], strict=True))
     digests: dict[int, str] = {}
     told = []
     for paper in chunk:

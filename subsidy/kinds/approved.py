@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from subsidy.kinds.arithmetic import ONE, Arithmetic, Worth
 from subsidy.kinds.base import Item
 from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity
 from subsidy.money import figures
@@ -17,19 +18,31 @@ class ApprovedItem(Item):
 
     kind: ClassVar[str] = "approved"
     once: ClassVar[bool] = False
+    columns: ClassVar[tuple[str, ...]] = ("approved", "used")
+
+    def numbers(self, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Any, ...]:
+        """Fen: what the office approved, and what the project was given over all years."""
+        name = identity(facts["project"]) if past else ""
+        return facts["approved"], sum([p.amount for p in past if identity(p.facts["project"]) == name])
+
+    def worth(self, n: Arithmetic, approved: Any, used: Any) -> Worth:
+        amount = n.least(approved, self.cap - used)
+        return n.most(amount, 0), amount > 0, False, None
+
+    def identify(self, facts: Facts, past: Sequence[Past], numbers: tuple[Any, ...], worth: Worth) -> Facts:
+        return {"project": facts["project"]}
 
     def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
-        approved, name = facts["approved"], identity(facts["project"])
-        used = sum(p.amount for p in past if identity(p.facts["project"]) == name)
-        amount = min(approved, self.cap - used)
+        numbers = approved, used = self.numbers(facts, past, case)
+        worth = amount, granted, _, _ = self.worth(ONE, *numbers)
         about = (self, facts, used)
         workings = ((cap_worked, about),)
-        if amount <= 0:
+        if not granted:
             return self.refused(index, (cap_used if approved else nothing_approved, about), workings=workings)
         reasons: tuple[Note, ...] = ((project_approved, about),)
         if amount < approved:
             reasons += ((capped, about),)
-        return Line(index, self, GRANTED, amount, reasons, workings, (), {"project": facts["project"]})
+        return Line(index, self, GRANTED, amount, reasons, workings, (), self.identify(facts, past, numbers, worth))
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         return (f"{year}/{identity(grant['project'])}",)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
+from subsidy.kinds.arithmetic import Arithmetic, Worth
 from subsidy.model import REFUSED, Case, Facts, Line, Note, Past
 from subsidy.money import decimal, figures
 
@@ -39,8 +40,22 @@ class Item:
     part_name: ClassVar[str] = ""  # the field that tells one part from another
     reading_values: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
+    columns: ClassVar[tuple[str, ...]]  # the numbers that the amount rests on, as `worth` takes them
+
+    def numbers(self, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Any, ...]:
+        """What the amount rests on, of a claim, the past under this item and the case: whole numbers, as `columns`."""
+        raise NotImplementedError
+
+    def worth(self, n: Arithmetic, *args: Any, **kwargs: Any) -> Worth:
+        """What numbers earn, those of one claim or columns of many: the one place where the amount is worked out."""
+        raise NotImplementedError
+
+    def identify(self, facts: Facts, past: Sequence[Past], numbers: tuple[Any, ...], worth: Worth) -> Facts:
+        """What identifies the award that a claim is granted."""
+        raise NotImplementedError
+
     def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
-        """The line for claim `index`, given what the firm was granted under this item before."""
+        """The line for claim `index` with its reasons, given what the firm was granted under this item before."""
         raise NotImplementedError
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:

@@ -3,14 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar, NamedTuple
 
+from subsidy.kinds.arithmetic import ONE, Arithmetic, Worth
 from subsidy.kinds.base import Item, below_one_fen, exact_percent, nothing_left
 from subsidy.kinds.ladder import LevelError, Scheme, level_unreadable
 from subsidy.model import GRANTED, REFERRED, Case, Facts, Line, Note, Past
-from subsidy.money import figures, share
+from subsidy.money import figures
 
 ONCE, EACH_YEAR = "once", "each_year"
+
+
+class _Look(NamedTuple):
+    """A level and its rank, the best held unpaid before; awards of the scheme, those as high, those taken off."""
+
+    level: str
+    rank: int
+    held: int
+    mine: Sequence[Past]
+    same: Sequence[Past]
+    lower: Sequence[Past]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +46,57 @@ class CostItem(Item):
         "again": (ONCE, EACH_YEAR),
     }
 
+    columns: ClassVar[tuple[str, ...]] = ("cost", "cap", "given", "barred", "known")
+
+    def numbers(self, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Any, ...]:
+        """Fen: cost, cap of the level, what is taken off; whether something bars it; whether its levels are known."""
+        scheme = self.schemes[facts["scheme"]]
+        try:
+            look = self._look(scheme, facts, past)
+        except LevelError:
+            return 0, 0, 0, False, False
+        return self._numbers(facts, look, self._why((self, scheme, look.level), look, case) is not None)
+
+    def _numbers(self, facts: Facts, look: "_Look", barred: bool) -> tuple[Any, ...]:
+        cap = self.caps[facts["scheme"]].get(look.level, 0)
+        return facts["cost"], cap, sum([p.amount for p in look.lower]), barred, True
+
+    def worth(self, n: Arithmetic, cost: Any, cap: Any, given: Any, barred: Any, known: Any) -> Worth:
+        """`found`: the share before the cap."""
+        full = n.share(cost, *self.rate.as_integer_ratio())
+        left = n.least(full, cap) - given
+        granted = (known > 0) & (barred < 1) & (left > 0)
+        return left * granted, granted, known < 1, full
+
+    def identify(self, facts: Facts, past: Sequence[Past], numbers: tuple[Any, ...], worth: Worth) -> Facts:
+        scheme = self.schemes[facts["scheme"]]
+        return {"scheme": scheme.name, **({"level": self._level(scheme, facts)} if scheme.numbers else {})}
+
     def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
         scheme = self.schemes[facts["scheme"]]
-        mine = [p for p in past if p.facts["scheme"] == scheme.name]
         try:
-            level, ranks = self._level(scheme, facts), [self._rank(scheme, p.facts.get("level")) for p in mine]
-            held = self._held(scheme, facts)
+            look = self._look(scheme, facts, past)
         except LevelError as error:
+            mine = [p for p in past if p.facts["scheme"] == scheme.name]
             found = ((past_found, (self, scheme, facts.get("level") or "", mine)),)
             return Line(index, self, REFERRED, 0, ((level_unreadable, (self, str(error))),), found)
-        rank = self._rank(scheme, level)
-        about = (self, scheme, level)
-        same = [p for p, r in zip(mine, ranks, strict=True) if r >= rank]
-        readings: tuple[str, ...] = ("again",) if any(not p.own for p in same) else ()
-        why = self._why(about, rank, held, same, case)
+        about = (self, scheme, look.level)
+        readings: tuple[str, ...] = ("again",) if any(not p.own for p in look.same) else ()
+        why = self._why(about, look, case)
         if why is not None:
-            return self.refused(index, why, workings=((past_found, (*about, mine)),), readings=readings)
-        if any(not p.own and r < rank for p, r in zip(mine, ranks, strict=True)):
+            return self.refused(index, why, workings=((past_found, (*about, look.mine)),), readings=readings)
+        if any(not p.own and p not in look.same for p in look.mine):
             readings += ("move_up",)
-        lower = [p for p, r in zip(mine, ranks, strict=True) if p.own or (self.move_up == "difference" and r < rank)]
-        return self._grant(index, facts, about, mine, lower, readings)
+        return self._grant(index, facts, about, look, readings)
+
+    def _look(self, scheme: Scheme, facts: Facts, past: Sequence[Past]) -> "_Look":
+        """What the past says of the level claimed; LevelError where an older entry names one that nobody has."""
+        level, mine = self._level(scheme, facts), [p for p in past if p.facts["scheme"] == scheme.name]
+        rank, ranks = self._rank(scheme, level), [self._rank(scheme, p.facts.get("level")) for p in mine]
+        same = [p for p, r in zip(mine, ranks, strict=True) if r >= rank]
+        difference = self.move_up == "difference"
+        lower = [p for p, r in zip(mine, ranks, strict=True) if p.own or (difference and r < rank)]
+        return _Look(level, rank, self._held(scheme, facts), mine, same, lower)
 
     def _level(self, scheme: Scheme, facts: Facts) -> str:
         return scheme.level(facts["level"]) if scheme.numbers else ""
@@ -71,9 +114,10 @@ class CostItem(Item):
             return max(self._rank(scheme, best), 0) if best else 0
         return 1 if facts.get("held_before") else 0
 
-    def _why(self, about: tuple, rank: int, held: int, same: Sequence[Past], case: Case) -> Note | None:
+    def _why(self, about: tuple, look: "_Look", case: Case) -> Note | None:
         """Why nothing is paid: the level, what was paid or held before, or a higher level of this year."""
         _, scheme, level = about
+        rank, held, same = look.rank, look.held, look.same
         if level not in self.caps[scheme.name]:
             return (level_unpaid, about)
         for award in same:
@@ -94,24 +138,19 @@ class CostItem(Item):
                     best, found = scheme.ranks[level], level
         return found
 
-    def _grant(
-        self, index: int, facts: Facts, about: tuple, mine: Sequence[Past], lower: Sequence[Past], readings: tuple
-    ) -> Line:
-        _, scheme, level = about
-        cost, cap = facts["cost"], self.caps[scheme.name][level]
-        full = share(cost, self.rate)
-        due = min(full, cap)
-        given = sum(p.amount for p in lower)
-        worked = (self, scheme, level, cost, full, given)
-        workings: tuple[Note, ...] = ((past_found, (*about, mine)), (share_worked, worked))
-        if due <= given:
+    def _grant(self, index: int, facts: Facts, about: tuple, look: "_Look", readings: tuple[str, ...]) -> Line:
+        numbers = cost, cap, given, _, _ = self._numbers(facts, look, False)
+        worth = amount, granted, _, full = self.worth(ONE, *numbers)
+        worked = (*about, cost, full, given)
+        workings: tuple[Note, ...] = ((past_found, (*about, look.mine)), (share_worked, worked))
+        if not granted:
             why: Note = (difference_spent, worked) if full else (nothing_to_share, worked)
             return self.refused(index, why, workings=workings, readings=readings)
         reasons: tuple[Note, ...] = ((cost_shared, worked),)
         if full > cap:
             reasons += ((capped, worked),)
-        grant = {"scheme": scheme.name, **({"level": level} if scheme.numbers else {})}
-        return Line(index, self, GRANTED, due - given, reasons, workings, readings, grant)
+        grant = self.identify(facts, look.mine, numbers, worth)
+        return Line(index, self, GRANTED, amount, reasons, workings, readings, grant)
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         key = f"{grant['scheme']}/{grant.get('level') or ''}"

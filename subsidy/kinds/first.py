@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
+from subsidy.kinds.arithmetic import ONE, Arithmetic, Worth
 from subsidy.kinds.base import Item
 from subsidy.model import GRANTED, Case, Facts, Line, Past
 from subsidy.money import figures
@@ -31,30 +32,49 @@ class FirstItem(Item):
     kind: ClassVar[str] = "first"
     reading_values: ClassVar[Mapping[str, tuple[str, ...]]] = {"same_year": ("each", "highest")}
 
+    columns: ClassVar[tuple[str, ...]] = ("award", "given", "held", "rival")
+
+    def numbers(self, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Any, ...]:
+        """The entry's award in fen; whether it was given before, held before, or gives way to another of the year."""
+        value = facts[self.field]
+        given = bool(past) and any(self._same(award, value) for award in past)
+        rival = self.same_year == "highest" and not given and self._other_this_year(value, past, case) is not None
+        return self.entries[value].award, given, bool(facts.get("held_before")), rival
+
+    def worth(self, n: Arithmetic, award: Any, given: Any, held: Any, rival: Any) -> Worth:
+        granted = (given < 1) & (held < 1) & (rival < 1)
+        return award * granted, granted, False, None
+
+    def identify(self, facts: Facts, past: Sequence[Past], numbers: tuple[Any, ...], worth: Worth) -> Facts:
+        return {self.field: facts[self.field]}
+
+    def _same(self, award: Past, value: str) -> bool:
+        return self.together or award.facts.get(self.field) == value
+
     def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
+        numbers = _, given, held, _ = self.numbers(facts, past, case)
+        worth = amount, granted, _, _ = self.worth(ONE, *numbers)
         value = facts[self.field]
         entry = self.entries[value]
         found = ((past_found, (self, entry, past)),)
-        for award in past:
-            if self.together or award.facts.get(self.field) == value:
-                return self.refused(index, (already_awarded, (self, entry, award)), workings=found)
-        if facts.get("held_before"):
+        if given:
+            award = next(award for award in past if self._same(award, value))
+            return self.refused(index, (already_awarded, (self, entry, award)), workings=found)
+        if held:
             return self.refused(index, (held_before, (self, entry)), workings=found)
         readings = ("same_year",) if "same_year" in self.readings else ()
-        if self.same_year == "highest":
-            other = self._other_this_year(value, past, case)
-            if other is not None:
-                reason = (other_this_year, (self, entry, other))
-                return self.refused(index, reason, workings=found, readings=readings)
+        if not granted:
+            reason = (other_this_year, (self, entry, self._other_this_year(value, past, case)))
+            return self.refused(index, reason, workings=found, readings=readings)
         return Line(
             index,
             self,
             GRANTED,
-            entry.award,
+            amount,
             ((first_time, (self, entry)),),
             (*found, (award_worked, (self, entry))),
             readings,
-            {self.field: value},
+            self.identify(facts, past, numbers, worth),
         )
 
     def _other_this_year(self, value: str, past: Sequence[Past], case: Case) -> str | None:

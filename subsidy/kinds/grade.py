@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from subsidy.kinds.arithmetic import ONE, Arithmetic, Worth
 from subsidy.kinds.base import Item, nothing_left
 from subsidy.kinds.first import Entry
 from subsidy.model import GRANTED, Case, Facts, Line, Past, identity
@@ -21,22 +22,56 @@ class GradeItem(Item):
     kind: ClassVar[str] = "grade"
     reading_values: ClassVar[Mapping[str, tuple[str, ...]]] = {"move_up": ("full", "difference")}
 
+    columns: ClassVar[tuple[str, ...]] = ("award", "deducted", "given", "rival")
+
+    def numbers(self, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Any, ...]:
+        """Fen: the grade's award, what is taken off it; whether it was given, or a higher grade of the year is."""
+        return self._numbers(facts, self._mine(facts, past), case)
+
+    def _numbers(self, facts: Facts, mine: Sequence[Past], case: Case) -> tuple[Any, ...]:
+        value, grade = facts["grade"], self.grades[facts["grade"]]
+        deducted = sum([p.amount for p in self._deducted(mine)]) if mine else 0
+        given = any(p.facts["grade"] == value for p in mine) if mine else False
+        crowded = len(case.claims) > 1 or mine
+        rival = crowded and self._higher_this_year(identity(facts["product"]), grade, mine, case) is not None
+        return grade.award, deducted, given, bool(rival)
+
+    def worth(self, n: Arithmetic, award: Any, deducted: Any, given: Any, rival: Any) -> Worth:
+        """`found`: the award with everything taken off, which may be less than nothing."""
+        left = award - deducted
+        granted = (award > 0) & (given < 1) & (rival < 1) & (left > 0)
+        return left * granted, granted, False, left
+
+    def identify(self, facts: Facts, past: Sequence[Past], numbers: tuple[Any, ...], worth: Worth) -> Facts:
+        return {"product": facts["product"], "grade": facts["grade"]}
+
+    def _mine(self, facts: Facts, past: Sequence[Past]) -> Sequence[Past]:
+        """The awards of the same product."""
+        if not past:
+            return ()
+        name = identity(facts["product"])
+        return [p for p in past if identity(p.facts["product"]) == name]
+
+    def _deducted(self, mine: Sequence[Past]) -> list[Past]:
+        difference = self.move_up == "difference"
+        return [p for p in mine if difference or p.own]
+
     def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
+        mine = self._mine(facts, past)
+        numbers = paid, _, given, overtaken = self._numbers(facts, mine, case)
+        worth = self.worth(ONE, *numbers)
         product, value = facts["product"], facts["grade"]
-        grade = self.grades[value]
-        about = (self, product, grade)
-        name = identity(product)
-        mine = [p for p in past if identity(p.facts["product"]) == name] if past else []
+        about = (self, product, self.grades[value])
         found = ((past_found, (*about, mine)),)
-        if not grade.award:
+        if not paid:
             return self.refused(index, (grade_unpaid, about), workings=found)
-        for award in mine:
-            if award.facts["grade"] == value:
-                return self.refused(index, (already_awarded, (*about, award)), workings=found)
-        rival = self._higher_this_year(name, grade, mine, case)
-        if rival:
+        if given:
+            award = next(award for award in mine if award.facts["grade"] == value)
+            return self.refused(index, (already_awarded, (*about, award)), workings=found)
+        if overtaken:
+            rival = self._higher_this_year(identity(product), about[2], mine, case)
             return self.refused(index, (higher_grade_this_year, (*about, rival)), workings=found)
-        return self._grant(index, facts, grade, mine, case)
+        return self._grant(index, facts, numbers, worth, mine)
 
     def _higher_this_year(self, name: str, grade: Entry, mine: Sequence[Past], case: Case) -> Entry | None:
         rivals = [p.facts["grade"] for p in mine if p.own]
@@ -48,17 +83,15 @@ class GradeItem(Item):
         best = max((self.grades[r] for r in rivals), key=lambda g: g.award) if rivals else grade
         return best if best.award > grade.award else None
 
-    def _grant(self, index: int, facts: Facts, grade: Entry, mine: Sequence[Past], case: Case) -> Line:
-        about = (self, facts["product"], grade)
-        difference = self.move_up == "difference"
-        deducted = [p for p in mine if difference or p.own]
-        amount = grade.award - sum(p.amount for p in deducted)
+    def _grant(self, index: int, facts: Facts, numbers: tuple[Any, ...], worth: Worth, mine: Sequence[Past]) -> Line:
+        about = (self, facts["product"], self.grades[facts["grade"]])
+        deducted, (_, granted, _, amount) = self._deducted(mine), worth
         readings = ("move_up",) if mine and "move_up" in self.readings else ()
         workings = ((past_found, (*about, mine)), (award_worked, (*about, mine, deducted, amount)))
-        if amount <= 0:
+        if not granted:
             reason = (difference_spent, (*about, deducted))
             return self.refused(index, reason, workings=workings, readings=readings)
-        grant = {"product": facts["product"], "grade": facts["grade"]}
+        grant = self.identify(facts, mine, numbers, worth)
         return Line(index, self, GRANTED, amount, ((grade_rated, about),), workings, readings, grant)
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:

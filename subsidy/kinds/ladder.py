@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from subsidy.kinds.arithmetic import ONE, Arithmetic, Worth
 from subsidy.kinds.base import Item
 from subsidy.model import GRANTED, REFERRED, Case, Facts, Line, Note, Past, identity
 from subsidy.money import figures
@@ -68,6 +69,9 @@ def _name(pattern: str, number: int) -> str:
     return pattern.format("零一二三四五六七八九"[number] if pattern == "{}级" else number)
 
 
+_UNKNOWN = (0, 0, 0, False)
+
+
 @dataclass(frozen=True, slots=True)
 class LadderItem(Item):
     """`schemes` by name; the reading `step` says what one step is."""
@@ -78,30 +82,58 @@ class LadderItem(Item):
     kind: ClassVar[str] = "ladder"
     reading_values: ClassVar[Mapping[str, tuple[str, ...]]] = {"step": ("each_level", "per_event", "above_three")}
 
-    def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
-        name, level = facts["scheme"], facts["level"]
-        scheme = self.schemes[name]
+    columns: ClassVar[tuple[str, ...]] = ("rank", "held", "step", "known")
+
+    def numbers(self, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Any, ...]:
+        """Rank of the level and of the best before, 1 for the first that is paid; fen a step; whether that is known."""
+        try:
+            return self._numbers(facts, past)
+        except LevelError:
+            return _UNKNOWN
+
+    def _numbers(self, facts: Facts, past: Sequence[Past]) -> tuple[Any, ...]:
+        """The same; LevelError where an older entry names a level that the scheme does not have."""
+        scheme = self.schemes[facts["scheme"]]
         if not scheme.numbers:
-            asked = (self, scheme, level)
+            return _UNKNOWN
+        rank = scheme.ranks[scheme.level(facts["level"])]
+        return rank, self._held(scheme, facts, past), scheme.step, True
+
+    def worth(self, n: Arithmetic, rank: Any, held: Any, step: Any, known: Any) -> Worth:
+        """`found`: the steps newly passed."""
+        if self.step == "each_level":
+            steps = rank - held
+        elif self.step == "per_event":
+            steps = (rank > held) * 1
+        else:
+            steps = rank - n.most(held, 1)
+        granted = (known > 0) & (steps > 0)
+        return steps * step * granted, granted, known < 1, steps
+
+    def identify(self, facts: Facts, past: Sequence[Past], numbers: tuple[Any, ...], worth: Worth) -> Facts:
+        scheme = self.schemes[facts["scheme"]]
+        return {"scheme": scheme.name, "level": scheme.level(facts["level"]), "above": numbers[1]}
+
+    def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
+        scheme = self.schemes[facts["scheme"]]
+        asked = (self, scheme, facts["level"])
+        if not scheme.numbers:
             return Line(index, self, REFERRED, 0, ((ladder_unknown, asked),), ((ladder_asked, asked),))
         try:
-            level = scheme.level(level)
-            held = self._held(scheme, facts, past)
+            numbers = rank, held, _, _ = self._numbers(facts, past)
         except LevelError as error:
             reason = (level_unreadable, (self, str(error)))
-            return Line(index, self, REFERRED, 0, (reason,), ((ladder_asked, (self, scheme, level)),))
-        rank = scheme.ranks[level]
-        steps = self._steps(rank, held)
-        about = (self, scheme, level, held)
-        if steps <= 0:
+            return Line(index, self, REFERRED, 0, (reason,), ((ladder_asked, asked),))
+        worth = amount, granted, _, steps = self.worth(ONE, *numbers)
+        grant = self.identify(facts, past, numbers, worth)
+        about = (self, scheme, grant["level"], held)
+        if not granted:
             readings = ("step",) if rank > held else ()
-            return self.refused(
-                index, self._why(rank, held, about), workings=((levels_found, about),), readings=readings
-            )
+            why = self._why(rank, held, about)
+            return self.refused(index, why, workings=((levels_found, about),), readings=readings)
         workings = ((levels_found, about), (steps_worked, (self, scheme, steps)))
-        grant = {"scheme": name, "level": level, "above": held}
         reasons = ((levels_newly_passed, about),)
-        return Line(index, self, GRANTED, steps * scheme.step, reasons, workings, ("step",), grant)
+        return Line(index, self, GRANTED, amount, reasons, workings, ("step",), grant)
 
     def _held(self, scheme: Scheme, facts: Facts, past: Sequence[Past]) -> int:
         """The highest rank the firm had before, 0 where it had none that is paid."""
@@ -110,13 +142,6 @@ class LadderItem(Item):
         if best:
             had.append(best)
         return max(0, *(scheme.ranks[scheme.level(text)] for text in had)) if had else 0
-
-    def _steps(self, rank: int, held: int) -> int:
-        if self.step == "each_level":
-            return rank - held
-        if self.step == "per_event":
-            return 1 if rank > held else 0
-        return rank - max(held, 1)
 
     def _why(self, rank: int, held: int, about: tuple) -> Note:
         if rank < 1:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from subsidy.kinds.arithmetic import ONE, Arithmetic, Worth
 from subsidy.kinds.base import Item, nothing_left
 from subsidy.model import GRANTED, Case, Facts, Line, Past, identity
-from subsidy.money import decimal, figures, share
+from subsidy.money import decimal, figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +21,35 @@ class MatchItem(Item):
 
     kind: ClassVar[str] = "match"
     once: ClassVar[bool] = False
+    columns: ClassVar[tuple[str, ...]] = ("grant", "numerator", "denominator", "used")
+
+    def numbers(self, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Any, ...]:
+        """Fen: the grant from above; the ratio in two whole numbers; what the project was given before."""
+        name = identity(facts["project"]) if past else ""
+        used = sum([p.amount for p in past if identity(p.facts["project"]) == name])
+        return facts["grant"], *self._ratio(facts).as_integer_ratio(), used
+
+    def worth(self, n: Arithmetic, grant: Any, numerator: Any, denominator: Any, used: Any) -> Worth:
+        """`found`: the match before what was given is taken off."""
+        full = n.share(grant, numerator, denominator)
+        return n.most(full - used, 0), full > used, False, full
+
+    def identify(self, facts: Facts, past: Sequence[Past], numbers: tuple[Any, ...], worth: Worth) -> Facts:
+        return {"project": facts["project"]}
+
+    def _ratio(self, facts: Facts) -> Fraction:
+        asked = facts.get("ratio")
+        return self.max_ratio if asked is None else min(asked, self.max_ratio)
 
     def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
-        asked = facts.get("ratio")
-        ratio = self.max_ratio if asked is None else min(asked, self.max_ratio)
-        full = share(facts["grant"], ratio)
-        name = identity(facts["project"])
-        used = sum(p.amount for p in past if identity(p.facts["project"]) == name)
-        about = (self, facts, ratio, full, used)
+        numbers = self.numbers(facts, past, case)
+        worth = amount, granted, _, full = self.worth(ONE, *numbers)
+        about = (self, facts, self._ratio(facts), full, numbers[-1])
         workings = ((match_worked, about),)
-        if full <= used:
+        if not granted:
             return self.refused(index, (already_matched if full else nothing_to_match, about), workings=workings)
-        grant = {"project": facts["project"]}
-        return Line(index, self, GRANTED, full - used, ((grant_matched, about),), workings, (), grant)
+        grant = self.identify(facts, past, numbers, worth)
+        return Line(index, self, GRANTED, amount, ((grant_matched, about),), workings, (), grant)
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         return (f"{year}/{identity(grant['project'])}",)

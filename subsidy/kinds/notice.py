@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
+from subsidy.kinds.arithmetic import Arithmetic, Worth
 from subsidy.kinds.base import Item
 from subsidy.model import NOTED, Case, Facts, Line, Past
 from subsidy.money import wan
@@ -26,6 +27,14 @@ class NoticeItem(Item):
 
     kind: ClassVar[str] = "notice"
     pays: ClassVar[bool] = False
+    columns: ClassVar[tuple[str, ...]] = ("loan",)
+
+    def numbers(self, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Any, ...]:
+        """The loan of the firm's stage, in fen; nothing of it is paid."""
+        return (self.stages[facts["stage"]].loan,)
+
+    def worth(self, n: Arithmetic, loan: Any) -> Worth:
+        return loan * 0, loan < 0, False, None
 
     def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
         about = (self, facts["stage"])

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from subsidy.kinds.arithmetic import ONE, Arithmetic, Worth
 from subsidy.kinds.base import Item, below_one_fen, exact_percent
 from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity
-from subsidy.money import figures, share
+from subsidy.money import figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +23,38 @@ class RateItem(Item):
     once: ClassVar[bool] = False
     parts: ClassVar[str] = "orders"
     part_name: ClassVar[str] = "contract"
+    columns: ClassVar[tuple[str, ...]] = ("outside", "used")
+
+    def numbers(self, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Any, ...]:
+        """Fen: what was executed for buyers from outside, and what the firm was given for the same year."""
+        home = self.home
+        outside = sum([o["executed"] for o in facts["orders"] if not o["buyer_region"].startswith(home)])
+        return outside, sum([p.amount for p in past if p.year == case.year])
+
+    def worth(self, n: Arithmetic, outside: Any, used: Any) -> Worth:
+        """`found`: the share before the cap, and what the cap leaves of it, which may be less than nothing."""
+        full = n.share(outside, *self.rate.as_integer_ratio())
+        left = n.least(full, self.cap - used)
+        return n.most(left, 0), left > 0, False, (full, left)
+
+    def identify(self, facts: Facts, past: Sequence[Past], numbers: tuple[Any, ...], worth: Worth) -> Facts:
+        home = self.home
+        return {"contracts": [o["contract"] for o in facts["orders"] if not o["buyer_region"].startswith(home)]}
 
     def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
-        orders, home = facts["orders"], self.home
-        counted = [o for o in orders if not o["buyer_region"].startswith(home)]
-        outside = sum([o["executed"] for o in counted])
-        full = share(outside, self.rate)
-        used = sum([p.amount for p in past if p.year == case.year])
-        amount = min(full, self.cap - used)
+        orders = facts["orders"]
+        numbers = outside, used = self.numbers(facts, past, case)
+        worth = _, granted, _, (full, amount) = self.worth(ONE, *numbers)
         workings = (
             (orders_found, (self, orders)),
             (share_worked, (self, outside, full, used, amount)),
         )
-        if amount <= 0:
+        if not granted:
             return self.refused(index, self._why(orders, outside, full, used), workings=workings)
         reasons: tuple[Note, ...] = ((orders_outside, (self, orders, outside)),)
         if full > amount:
             reasons += ((capped, (self, full, used)),)
-        grant = {"contracts": [o["contract"] for o in counted]}
+        grant = self.identify(facts, past, numbers, worth)
         return Line(index, self, GRANTED, amount, reasons, workings, (), grant)
 
     def _why(self, orders: Sequence[Facts], outside: int, full: int, used: int) -> Note:

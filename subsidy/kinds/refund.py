@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from subsidy.kinds.arithmetic import ONE, Arithmetic, Worth
 from subsidy.kinds.base import Item, below_one_fen, exact_percent
 from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity
 from subsidy.money import figures, share
@@ -23,37 +24,48 @@ class RefundItem(Item):
     parts: ClassVar[str] = "trainees"
     part_name: ClassVar[str] = "certificate"
 
-    def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
-        trainees, needs = facts["trainees"], tuple(self.needs)
+    columns: ClassVar[tuple[str, ...]] = ("fees",)
+
+    def numbers(self, facts: Facts, past: Sequence[Past], case: Case) -> tuple[Any, ...]:
+        """The fees of the trainees that count, in fen: several a claim."""
+        return ([trainee["fee"] for trainee in self._counted(facts, past)[0]],)
+
+    def worth(self, n: Arithmetic, fees: Any) -> Worth:
+        amount = n.shares(fees, *self.rate.as_integer_ratio())
+        return amount, amount > 0, False, None
+
+    def identify(self, facts: Facts, past: Sequence[Past], numbers: tuple[Any, ...], worth: Worth) -> Facts:
+        return self._identity(self._counted(facts, past)[0])
+
+    def _identity(self, counted: Sequence[Facts]) -> Facts:
+        return {"certificates": tuple([trainee["certificate"] for trainee in counted])}
+
+    def _counted(self, facts: Facts, past: Sequence[Past]) -> tuple[list[Facts], list[Facts]]:
+        """The trainees that count, and those whose certificate counted before."""
+        needs = tuple(self.needs)
         had = {identity(c) for p in past for c in p.facts["certificates"]}
         counted: list[Facts] = []
         repeated: list[Facts] = []
-        amount = 0
-        for trainee in trainees:
-            if not all(trainee[need] for need in needs):
-                continue
-            certificate = identity(trainee["certificate"])
-            if certificate in had:
-                repeated.append(trainee)
-                continue
-            had.add(certificate)
-            counted.append(trainee)
-            amount += share(trainee["fee"], self.rate)
-        return self._line(index, trainees, counted, repeated, amount)
+        for trainee in facts["trainees"]:
+            if all(trainee[need] for need in needs):
+                certificate = identity(trainee["certificate"])
+                (repeated if certificate in had else counted).append(trainee)
+                had.add(certificate)
+        return counted, repeated
 
-    def _line(
-        self, index: int, trainees: Sequence[Facts], counted: list[Facts], repeated: list[Facts], amount: int
-    ) -> Line:
+    def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
+        trainees, (counted, repeated) = facts["trainees"], self._counted(facts, past)
+        amount, granted, _, _ = self.worth(ONE, [trainee["fee"] for trainee in counted])
         about = (self, trainees, counted, repeated)
         left_out = ((trainees_left_out, about),) if len(counted) < len(trainees) else ()
         workings: tuple[Note, ...] = ((shares_worked if counted else none_counted, (self, counted, amount)),)
         if len(trainees) - len(counted) > NAMED:
             workings += ((everyone_left_out, about),)
-        if amount <= 0:
+        if not granted:
             reasons = left_out or ((fees_too_small, about),)
             return self.refused(index, *reasons, workings=workings)
         reasons = ((trainees_counted, about), *left_out)
-        grant = {"certificates": tuple(t["certificate"] for t in counted)}
+        grant = self._identity(counted)
         return Line(index, self, GRANTED, amount, reasons, workings, (), grant)
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:

@@ -24,21 +24,37 @@ class Seal(NamedTuple):
     file: bytes
 
 
+def room(mark: str) -> bytes:
+    """The attachment that `attest` and `seal` complete, by a key's fingerprint; it must lie in the PDF as it is."""
+    blank = BLANK.decode()
+    return f"subsidy-seal 1\nkey {mark}\naward {blank}\nfile {blank}\n".encode()
+
+
 def placeholder(award: bytes, key: Ed25519PrivateKey) -> bytes:
     """The attachment that `seal` completes; it must lie in the PDF as it is, not compressed."""
-    signature, mark = key.sign(award).hex(), fingerprint(key.public_key())
-    return f"subsidy-seal 1\nkey {mark}\naward {signature}\nfile {BLANK.decode()}\n".encode()
+    return attest(room(fingerprint(key.public_key())), award, key)
+
+
+def attest(pdf: bytes, award: bytes, key: Ed25519PrivateKey) -> bytes:
+    """The PDF with the signature of the award.json in it; ValueError as `seal`."""
+    start, end = _blank(pdf, 2, key)
+    return pdf[:start] + key.sign(award).hex().encode() + pdf[end:]
 
 
 def seal(pdf: bytes, key: Ed25519PrivateKey) -> bytes:
     """The PDF with its seal completed; ValueError unless it holds exactly one, of this key and not yet completed."""
+    start, end = _blank(pdf, 3, key)
+    return pdf[:start] + key.sign(hashlib.sha256(pdf).digest()).hex().encode() + pdf[end:]
+
+
+def _blank(pdf: bytes, place: int, key: Ed25519PrivateKey) -> tuple[int, int]:
+    """Where a signature is to stand."""
     found = list(PATTERN.finditer(pdf))
     if len(found) != 1:
         raise ValueError(f"PDF 中应恰有一处待填的签名，现有 {len(found)} 处")
-    said, (start, end) = found[0], found[0].span(3)
-    if said[3] != BLANK or said[1].decode() != fingerprint(key.public_key()):
+    if found[0][place] != BLANK or found[0][1].decode() != fingerprint(key.public_key()):
         raise ValueError("PDF 中的签名已经填好，或者属于另一把钥匙")
-    return pdf[:start] + key.sign(hashlib.sha256(pdf).digest()).hex().encode() + pdf[end:]
+    return found[0].span(place)
 
 
 def parse(text: bytes) -> Seal | None:

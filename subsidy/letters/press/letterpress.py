@@ -11,12 +11,13 @@ from urllib.parse import urlencode
 import jinja2
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from .. import award, paper, seal
+from .. import award, keys, paper, seal
 from ..wording import Letter, office
 from .pdfa import About, Attachment, Book, Marks
 from .qr import Code, code
 from .setting import LetterError, Setter
 from .sheet import Sheet
+from .writer import named
 
 ABOUT_AWARD = "本告知书所载决定及其依据"
 ABOUT_SEAL = "对决定和整个文件的数字签名"
@@ -25,11 +26,15 @@ ABOUT_SEAL = "对决定和整个文件的数字签名"
 class Press:
     """Prints letters one after another; without a key they are not sealed, for looking at only.
 
+    With the `mark` of a key instead, a letter has room for a seal, which who holds the key puts there (`sealed`).
     What it learns of setting letters is kept in the folder `cache`, if there is one.
     """
 
-    def __init__(self, key: Ed25519PrivateKey | None = None, cache: Path | None = None) -> None:
+    def __init__(
+        self, key: Ed25519PrivateKey | None = None, cache: Path | None = None, mark: str | None = None
+    ) -> None:
         self.key = key
+        self.mark = keys.fingerprint(key.public_key()) if key else mark
         self.setter = Setter(cache)
 
     def keep(self) -> None:
@@ -38,17 +43,22 @@ class Press:
 
     def single(self, letter: Letter) -> bytes:
         """A letter as PDF/A-3a with its award.json, sealed; GlyphError, ValueError or LetterError, no wrong print."""
+        pdf, carried = self.open(letter)
+        return sealed(pdf, carried, self.key) if self.key else pdf
+
+    def open(self, letter: Letter) -> tuple[bytes, bytes]:
+        """A letter that is not sealed yet, and the award.json in it; errors as of `single`."""
         sheet, html = self.set(letter)
         carried = award.award(letter, html)
         attached = [Attachment(award.NAME, carried, "application/json", ABOUT_AWARD)]
-        if self.key:
-            blank = seal.placeholder(carried, self.key)
-            attached.append(Attachment(seal.NAME, blank, "text/plain", ABOUT_SEAL, compress=False))
+        if self.mark:
+            room = seal.room(self.mark)
+            attached.append(Attachment(seal.NAME, room, "text/plain", ABOUT_SEAL, compress=False))
         out = io.BytesIO()
         book = Book(out, About(sheet.title, office(**letter.office)["issuer"], letter.date))
         book.add(sheet, qr(letter))
         book.close(attached)
-        return seal.seal(out.getvalue(), self.key) if self.key else out.getvalue()
+        return out.getvalue(), carried
 
     def set(self, letter: Letter) -> tuple[Sheet, str]:
         """A letter's sheet, and the HTML that it was set from."""
@@ -85,6 +95,11 @@ class PrintRun:
             self.book.blank(front=True)
         self.book.close()
         self.press.keep()
+
+
+def sealed(pdf: bytes, carried: bytes, key: Ed25519PrivateKey) -> bytes:
+    """An open letter sealed: both signatures, and its name in the file that rests on what stands in it."""
+    return seal.seal(named(seal.attest(pdf, carried, key)), key)
 
 
 @cache

@@ -1,24 +1,30 @@
-"""Letters printed by several processes, each file beside its place until somebody puts it there."""
+"""Letters printed by whoever is given them: unsealed, since the key stays where it is; sealed and written here."""
 
 import hashlib
-import multiprocessing
-import os
-import threading
 from collections.abc import Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from functools import lru_cache
 from pathlib import Path
-from types import TracebackType
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from subsidy import fanout
 
 from .. import keys
 from ..wording import Letter
-from .letterpress import Press
+from .letterpress import Press, sealed
 from .setting import LetterError
 
-RECYCLED = 40  # pieces of work after which a process gives way to a new one: WeasyPrint's memory grows
-
 Work = Sequence[tuple[Letter, str]]  # letters and the names of their files
+
+
+class Open(NamedTuple):
+    """A letter on its way: its PDF with room for a seal, the award.json in it, or why there is nothing."""
+
+    pdf: bytes
+    award: bytes
+    problem: str = ""
 
 
 class Made(NamedTuple):
@@ -29,33 +35,28 @@ class Made(NamedTuple):
 
 
 class Pool:
-    """Processes that print letters sealed with the key in a folder; with one job, this process itself.
+    """Prints letters by an executor, and seals them with the key in a folder, which no worker ever sees.
 
-    What one learns of setting letters it keeps in the folder `cache` for the others.
+    What a worker learns of setting letters it keeps in the folder `cache` for the others of its machine.
     """
 
-    def __init__(self, folder: Path, jobs: int = 1, cache: Path | None = None) -> None:
-        self.folder, self.jobs, self.cache = folder, jobs, cache
-        self.workers: Executor | None = None
-        if jobs > 1:
-            # A fork would copy the locks and handles of the libraries in whatever state they are.
-            context = multiprocessing.get_context("spawn")
-            self.workers = ProcessPoolExecutor(jobs, context, follow, max_tasks_per_child=RECYCLED)
+    def __init__(self, folder: Path, workers: Executor, cache: Path | None = None) -> None:
+        self.key, self.workers, self.cache = keys.private(folder), workers, cache
+        self.mark = keys.fingerprint(self.key.public_key())
 
-    def __enter__(self) -> "Pool":
-        return self
+    @property
+    def size(self) -> int:
+        """How many pieces of work are done at once."""
+        return fanout.size(self.workers)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self.workers:
-            self.workers.shutdown(cancel_futures=kind is not None)
+    def submit(self, work: Work) -> "Future[list[Open]]":
+        """Letters, to be printed by a worker."""
+        return self.workers.submit(_print, [letter for letter, _ in work], self.mark, self.cache)
 
-    def submit(self, work: Work, out: Path) -> "Future[list[Made]]":
-        """Prints letters into a folder, each as `part` names it; what became of each."""
-        if self.workers:
-            return self.workers.submit(_print, work, out, self.folder, self.cache)
-        done: Future[Any] = Future()
-        done.set_result(_print(work, out, self.folder, self.cache))
-        return done
+    def write(self, work: Work, future: "Future[list[Open]]", out: Path) -> list[Made]:
+        """What came of letters, sealed and written into a folder, each as `part` names it; FanoutError."""
+        opened = fanout.result(future)
+        return [_write(name, one, self.key, out) for (_, name), one in zip(work, opened, strict=True)]
 
 
 def part(out: Path, name: str) -> Path:
@@ -63,33 +64,30 @@ def part(out: Path, name: str) -> Path:
     return out / f"{name}.part"
 
 
-def follow() -> None:
-    """Ends a worker whose parent was killed, which nobody else would."""
-    parent = multiprocessing.parent_process()
-    if parent:
-
-        def watch() -> None:
-            parent.join()
-            os._exit(1)
-
-        threading.Thread(target=watch, daemon=True).start()
+def _write(name: str, found: Open, key: Ed25519PrivateKey, out: Path) -> Made:
+    if found.problem:
+        return Made("", found.problem)
+    data = sealed(found.pdf, found.award, key)
+    part(out, name).write_bytes(data)
+    return Made(hashlib.sha256(data).hexdigest())
 
 
-def _print(work: Work, out: Path, folder: Path, cache: Path | None) -> list[Made]:
-    press = _press(folder, cache)
-    made = []
-    for letter, name in work:
+def _print(letters: Sequence[Letter], mark: str, cache: Path | None) -> list[Open]:
+    press, made = _press(mark, cache), []
+    for letter in letters:
         try:
-            data = press.single(letter)
+            made.append(Open(*press.open(letter)))
         except (LetterError, ValueError) as error:
-            made.append(Made("", str(error)))
-            continue
-        part(out, name).write_bytes(data)
-        made.append(Made(hashlib.sha256(data).hexdigest()))
+            made.append(Open(b"", b"", str(error)))
     press.keep()
     return made
 
 
 @lru_cache(None)
-def _press(folder: Path, cache: Path | None) -> Press:
-    return Press(keys.private(folder), cache)
+def _press(mark: str, cache: Path | None) -> Press:
+    return Press(cache=_writable(cache), mark=mark)
+
+
+def _writable(cache: Path | None) -> Path | None:
+    """The folder for what is learnt, where this machine has it: a worker elsewhere need not."""
+    return cache if cache and cache.is_dir() else None

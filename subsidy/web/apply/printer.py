@@ -21,11 +21,11 @@ from flask import current_app
 
 from subsidy.desk import papers
 from subsidy.desk.papers import Paper, PrintError
+from subsidy.fanout import follow
 from subsidy.letters import Letter, forms, keys
 from subsidy.letters.forms import notice as notices
 from subsidy.letters.forms.receipt import Receipt, html
 from subsidy.letters.press.letterpress import Press
-from subsidy.letters.press.pool import follow
 from subsidy.letters.press.setting import LetterError
 from subsidy.store import Database
 from subsidy.web.chamber import BusyError

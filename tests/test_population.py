@@ -1,0 +1,172 @@
+"""Columns decide as cases do, to the fen; nothing overflows untold; chunks come back in order from any executor."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from subsidy import fanout
+from subsidy import policy as policies
+from subsidy.assessment import assess, bare
+from subsidy.kinds import KINDS
+from subsidy.kinds.arithmetic import ONE
+from subsidy.population import ColumnError, amounts, evaluate, gather, of_columns, over
+from subsidy.population.columns import COLUMNS, LARGEST, MOST, Parts, column
+from tests import populations
+
+LAW = policies.load("jiaxing-2022-10")
+SOURCES = [
+    LAW.source,
+    *(policies.load_file(path).source for path in sorted((Path(__file__).parent / "policies").glob("*.toml"))),
+    *(policies.load(name).source for name in policies.known() if name != LAW.id),
+]
+SEEDED = settings(max_examples=25, deadline=None, derandomize=True, database=None)
+
+
+def explained(law, cases):
+    return [[line.amount for line in assess(law, case).lines] for case in cases]
+
+
+@SEEDED
+@given(st.randoms(use_true_random=False))
+def test_columns_and_cases_agree_to_the_fen(rng):
+    law = populations.policy(rng, SOURCES)
+    cases = populations.cases(rng, law, 30)
+    wanted = explained(law, cases)
+    assert amounts(law, cases) == wanted
+    assert [bare(law, case) for case in cases] == wanted
+    assert evaluate(law, gather(law, cases)).totals.tolist() == [sum(lines) for lines in wanted]
+
+
+@SEEDED
+@given(st.randoms(use_true_random=False))
+def test_what_is_referred_is_so_in_columns_too(rng):
+    law = populations.policy(rng, SOURCES)
+    cases = populations.cases(rng, law, 20)
+    population = gather(law, cases)
+    found = {
+        (firm, place)
+        for name, outcome in evaluate(law, population).items.items()
+        for firm, place, told in zip(
+            population.tables[name].firm, population.tables[name].claim, outcome.referred, strict=True
+        )
+        if told
+    }
+    assert found == {
+        (number, line.claim)
+        for number, case in enumerate(cases)
+        for line in assess(law, case).lines
+        if line.outcome == "referred"
+    }
+
+
+def test_every_kind_is_tried_and_grants_something():
+    rng, seen = random.Random(7), set()
+    for _ in range(40):
+        law = populations.policy(rng, SOURCES)
+        for case in populations.cases(rng, law, 20):
+            seen |= {line.item.kind for line in assess(law, case).lines if line.amount}
+    assert seen == set(KINDS) - {"notice"}
+
+
+shares = st.tuples(st.integers(0, MOST), st.integers(1, 10**9), st.integers(1, 10**9)).map(
+    lambda one: (one[0], min(one[1:]), max(one[1:]))
+)
+
+
+@SEEDED
+@given(st.lists(shares, min_size=1, max_size=5))
+def test_a_share_of_a_column_is_exact_or_told(rows):
+    for amount, numerator, denominator in rows:
+        values = column("x", [amount])
+        try:
+            found = COLUMNS.share(values, numerator, denominator).tolist()
+            up = COLUMNS.share_up(values, numerator, denominator).tolist()
+        except ColumnError:
+            assert 2 * denominator * (numerator + 1) > LARGEST
+            continue
+        assert found == [ONE.share(amount, numerator, denominator)]
+        assert up == [ONE.share_up(amount, numerator, denominator)]
+
+
+def test_stock_widths_would_overflow_here_and_these_do_not():
+    revenue = [(1 << 31) + 1, MOST]
+    found = COLUMNS.share(column("revenue", revenue), 3, 100).tolist()
+    assert found == [ONE.share(one, 3, 100) for one in revenue]
+    wrapped = (np.array(revenue[:1]).astype(np.int32) * np.int32(3) + np.int32(50)) // np.int32(100)
+    assert wrapped.tolist() != found[:1]
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ([1, 2, MOST + 1], r"x 第 3 个是 1152921504606846977，超出"),
+        ([1, 2**70], r"x 第 2 个是 1180591620717411303424，超出"),
+        ([1, 2.5], r"x 第 2 个是 2\.5，应为整数"),
+        ([1, None], r"x 第 2 个是 None，应为整数"),
+        (["7"], r"x 第 1 个是 '7'，应为整数"),
+    ],
+)
+def test_what_is_no_whole_number_in_bounds_is_told_with_its_place(values, told):
+    with pytest.raises(ColumnError, match=told):
+        column("x", values)
+
+
+def test_sums_that_could_pass_int64_are_told():
+    fees = Parts(np.full(20, MOST, np.int64), np.array([20]))
+    with pytest.raises(ColumnError, match="各部分的合计可达"):
+        COLUMNS.shares(fees, 1, 1)
+    huge = of_columns(LAW, 1, {"rd_match": _match([0] * 9, [MOST] * 9)})
+    with pytest.raises(ColumnError, match="一家企业的合计可达"):
+        evaluate(LAW, huge)
+
+
+def _match(firm, grant):
+    return {"firm": firm, "grant": grant, "numerator": 1, "denominator": 1, "used": 0}
+
+
+def test_columns_may_be_given_as_they_are():
+    tables = {
+        "revenue_tier": {
+            "revenue": [2_000_000_000, 1_999_999_999, 5_000_000_000],
+            "previous": [1_000_000_000, 1_000_000_000, 4_800_000_000],
+            "best": 0,
+            "had": None,
+            "top": 0,
+            "given": 0,
+        },
+        "rd_match": _match([2, 2, 0], [10, 20, 5]),
+    }
+    assert evaluate(LAW, of_columns(LAW, 3, tables)).totals.tolist() == [20_000_005, 0, 30]
+
+
+@pytest.mark.parametrize(
+    ("tables", "told"),
+    [
+        ({"nothing": {}}, "没有 nothing 这一事项"),
+        ({"rd_match": {"grant": [1]}}, "rd_match 的列是 grant，应为 grant、numerator、denominator、used"),
+        ({"rd_match": _match([3], [1])}, "rd_match.firm 应在 0 至 2 之间"),
+        ({"rd_match": _match([0, 1], [1])}, "rd_match.grant 有 1 行，应为 2 行"),
+    ],
+)
+def test_columns_that_do_not_fit_are_told(tables, told):
+    with pytest.raises(ColumnError, match=told):
+        of_columns(LAW, 3, tables)
+
+
+def test_many_rows_are_taken_some_at_a_time(monkeypatch):
+    rng = random.Random(11)
+    cases = populations.cases(rng, LAW, 60)
+    whole = amounts(LAW, cases)
+    monkeypatch.setattr("subsidy.population.deciding.ROWS", 7)
+    assert amounts(LAW, cases) == whole
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_chunks_come_back_in_their_order(jobs):
+    cases = populations.cases(random.Random(3), LAW, 50)
+    with fanout.executor(jobs) as workers:
+        assert list(over(LAW, cases, workers, chunk=7)) == explained(LAW, cases)
