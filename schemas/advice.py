@@ -1,5 +1,6 @@
 """Advice as JSON: what would be otherwise, in the form of a case, and what it would bring in yuan."""
 
+from functools import lru_cache
 from typing import Any
 
 from schemas.claims import claim_schema, part_schema
@@ -17,8 +18,6 @@ CLAIM, CLAIM_FIELD = 2, 3  # how long the path of a claim is, and of one of its 
 def dump_advice(advice: Advice) -> dict[str, Any]:
     """The advice in the form others rely on; texts are written here, when they are read."""
     case, policy = advice.decision.case, advice.decision.policy
-    items = {road.item.id: road.item for road in advice.roads}
-    schemas = {name: (claim_schema(item), part_schema(item)) for name, item in items.items()}
     return {
         "case": case.id,
         "policy": policy.id,
@@ -26,7 +25,7 @@ def dump_advice(advice: Advice) -> dict[str, Any]:
         "year": case.year,
         "firm": {"uscc": case.firm.uscc, "name": case.firm.name},
         "total": yuan(advice.decision.total),
-        "roads": [_road(road, schemas[road.item.id]) for road in advice.roads],
+        "roads": [_road(road, _schemas(policy, road.item.id)) for road in advice.roads],
         "barred": [{"id": condition.id, "text": barred(condition)} for condition in advice.barred],
         "to_check": list(advice.decision.to_check),
     }
@@ -36,6 +35,12 @@ def barred(condition: Condition) -> str:
     """Why a firm has no road at all."""
     found, wanted = ("否", "是") if condition.wanted else ("是", "否")
     return f"申报条件“{condition.label}”要求“{wanted}”，查得“{found}”（{condition.why}），各项均不能享受"
+
+
+@lru_cache(maxsize=64)
+def _schemas(policy: Any, item: str) -> tuple[Base, Base]:
+    """What a whole claim of an item is written by, and a part of one."""
+    return claim_schema(policy.items[item]), part_schema(policy.items[item])
 
 
 def _road(road: Road, schemas: tuple[Base, Base]) -> dict[str, Any]:

@@ -21,8 +21,7 @@ from subsidy.web.database import in_force_or_shipped
 
 resource = Resource("assess", "核算")
 READING = "reading"
-# claims, and past awards: anybody may ask, and each claim is held against every other, for advice many times over
-MOST, MOST_ADVISED = 500, 100
+MOST = 500  # claims, and past awards: anybody may ask, and each claim is held against every other
 NAMED = ("policy", READING)
 EXAMPLE = {
     "case": "A-001",
@@ -64,7 +63,7 @@ def assessed() -> Any:
 
     与命令 subsidy assess 的结果相同；至多 1 MB、500 项申报。
     """
-    return dump_decision(assess(*_read(MOST)))
+    return dump_decision(assess(*_read()))
 
 
 @resource.post("/advise")
@@ -74,12 +73,12 @@ def assessed() -> Any:
 def advised() -> Any:
     """怎样能多得：送来案件，得到各事项还差多少即多得多少，多的在前；不保存任何内容，不用令牌
 
-    与命令 subsidy advise 的结果相同；至多 1 MB、100 项申报。
+    与命令 subsidy advise 的结果相同；至多 1 MB、500 项申报。
     """
-    return dump_advice(advise(*_read(MOST_ADVISED)))
+    return dump_advice(advise(*_read()))
 
 
-def _read(most: int) -> tuple[Policy, Case]:
+def _read() -> tuple[Policy, Case]:
     """The case that was sent, and the policy that decides it."""
     strange = sorted(set(request.args) - set(NAMED))
     if strange:
@@ -87,8 +86,8 @@ def _read(most: int) -> tuple[Policy, Case]:
     data = body()
     for name in ("claims", "history"):
         held = data.get(name)
-        if isinstance(held, list) and len(held) > most:
-            raise UnreadableError([Problem(name, f"共 {len(held)} 项，一次至多 {most} 项；更多的用命令 subsidy")])
+        if isinstance(held, list) and len(held) > MOST:
+            raise UnreadableError([Problem(name, f"共 {len(held)} 项，一次至多 {MOST} 项；更多的用命令 subsidy")])
     decides = _choose(data.get("policy"))
     return decides, load_case(decides, data)
 
