@@ -61,7 +61,7 @@ def tiers(law, case, item):
         )
     over = law.items[item].over
     had = {f"best_earlier_{measure}": max(p.facts["tier"] for p in case.history) + over} if case.history else {}
-    pairs = ((n, before) for n in range(1, MOST) for before in range(1, n))
+    pairs = ((n, before) for n in range(1, MOST) for before in range(n - 1, 0, -1))
     tries = ((None, new, {measure: n, f"previous_{measure}": before, **had}) for n, before in pairs)
     return first_that(law, case, item, tries)
 
