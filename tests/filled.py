@@ -12,18 +12,19 @@ from subsidy.desk.bureau import tokens
 from subsidy.desk.bureau.cases import case as cases
 from subsidy.desk.bureau.claims import conditions, findings
 from subsidy.desk.bureau.claims import review as reviews
+from subsidy.desk.bureau.entitled.offers import offer
 from subsidy.desk.bureau.money import payments, proposals
 from subsidy.desk.bureau.people import Person
 from subsidy.desk.bureau.runs import batch, objections, publish
 from subsidy.desk.bureau.runs.approve import approve
-from subsidy.desk.firm import accounts, drafts, evidence, submit
+from subsidy.desk.firm import accounts, drafts, evidence, offers, submit
 from subsidy.letters import keys
 from subsidy.money import fen
 from subsidy.policy import Policy
 from subsidy.store import Database, intake
 from subsidy.store import checks as table
 from subsidy.store.intake import acting_from
-from tests import applicant, build, checking, fresh, payer
+from tests import applicant, build, checking, entitling, fresh, payer
 from tests.web import staffed
 
 A, B, C, D = build.FIRMS
@@ -56,6 +57,7 @@ class Filled(NamedTuple):
     proposal: int
     reversal: int
     objection: int
+    offer: int
 
 
 def year(folder: Path, law: Policy) -> Filled:
@@ -69,7 +71,8 @@ def year(folder: Path, law: Policy) -> Filled:
         claim, application = _worked_on(db, law, people)
         run, objection = _run(db, law, people)
         waiting = _money(db, law, people, run, folder)
-    return Filled(folder, law, people, run, application, claim, piece, *waiting, objection)
+        waits = _offers(db, law, people["jing"])
+    return Filled(folder, law, people, run, application, claim, piece, *waiting, objection, waits)
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -115,6 +118,15 @@ def _applies(db: Database, folder: Path, law: Policy) -> int:
     applicant.save(db, law, A, projects=[], **mended)
     applicant.send(db, law, A, token="t2")
     return evidence.list_(db, law, YEAR, A)[0].id
+
+
+def _offers(db: Database, law: Policy, jing: Person) -> int:
+    """A list says that A has two certificates: A says no to one, the other waits."""
+    rows = (entitling.row("security_certificate", entitling.ISO, A), entitling.certificate(uscc=A, place="第 2 行"))
+    offer(db, law, YEAR, rows, jing)
+    first, second = offers.offers(db, law, YEAR, A)
+    offers.decline(db, law, YEAR, A, first.id, "证书已注销", A)
+    return second.id
 
 
 def _worked_on(db: Database, law: Policy, people: dict[str, Person]) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """A firm's year at the site, row by row, as the store keeps it."""
 
 from subsidy import store
-from subsidy.store import applying, files
+from subsidy.store import accounts, applying, files, offers
 from tests.build import hand_in, project
 
 
@@ -17,3 +17,8 @@ def apply(db, law, code):
         applying.add_submission(db, *year, "token", {"sections": {}}, [one], "", "")
         applying.add_event(db, *year, applying.SUBMITTED, {"submission": 1}, "", "")
         applying.withdraw_claims(db, [claim["id"] for claim in applying.open_claims(db, *year)], "", "")
+        row = {"uscc": code, "policy": law.id, "year": 2022, "item": "security_certificate", "key": "ISO27001"}
+        said = {"facts": "{}", "amount": 1, "reasons": [], "source": "示例名单", "at": "", "actor": "示例经办"}
+        offers.add(db, {**row, **said})
+        accounts.add(db, code, accounts.FIRM, code, "", "", "")
+        offers.answer(db, 1, offers.DECLINED, "", "", code)

@@ -5,6 +5,7 @@ from typing import Any
 from subsidy.api import etags
 from subsidy.api.place import name
 from subsidy.desk.firm import drafts, evidence, submit
+from subsidy.desk.firm.cited import cited
 from subsidy.desk.firm.drafts import Section
 from subsidy.desk.firm.review import SectionProblem
 from subsidy.model import UPLOAD
@@ -60,7 +61,11 @@ def section(place: Place, which: str) -> dict[str, Any]:
 
 def _section(place: Place, told: Section, values: Any, there: set[str]) -> dict[str, Any]:
     wanted = evidence.requirements(place.policy, told.id)
-    asked = [{**one._asdict(), "missing": one.required and one.way == UPLOAD and one.id not in there} for one in wanted]
+    listed = cited(db(), *place, told.id, values)
+    asked = [
+        {**one._asdict(), "missing": one.required and one.way == UPLOAD and one.id not in there and not listed}
+        for one in wanted
+    ]
     return {**told._asdict(), "values": values, "evidence": asked}
 
 

@@ -1,6 +1,6 @@
 """What programs of the staff ask: the resources, in the order in which they are described."""
 
-from subsidy.api import appropriations, audit, decisions, queue, run_letters, runs, simulations
+from subsidy.api import appropriations, audit, decisions, entitlements, queue, run_letters, runs, simulations
 
 RESOURCES = (
     queue.resource,
@@ -9,5 +9,6 @@ RESOURCES = (
     run_letters.resource,
     appropriations.resource,
     simulations.resource,
+    entitlements.resource,
     audit.resource,
 )

@@ -48,7 +48,7 @@ FIRST = (
     "proposal_answers",
 )
 # and those that came later; what is typed and not sent yet, and jobs, are nobody's proof
-CHAINED = (*FIRST, "policy_versions")
+CHAINED = (*FIRST, "policy_versions", "offers", "offer_answers")
 MARK = 8  # bytes of a row's digest that are kept to name it
 AT_ONCE = 2_000  # rows read at a time
 

@@ -51,6 +51,8 @@ QUIET = (
     "pay",
     "propose",
     "print",
+    "offer",
+    "answer_offer",
 )
 
 

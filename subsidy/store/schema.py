@@ -23,6 +23,7 @@ from subsidy.store.schema_decisions import (
     LETTERS,
 )
 from subsidy.store.schema_firms import APPLYING, APPLYING_APPEND_ONLY, APPLYING_INDEXES, APPLYING_RULES
+from subsidy.store.schema_offers import OFFERS, OFFERS_APPEND_ONLY, OFFERS_RULES
 from subsidy.store.schema_policies import POLICIES, POLICIES_APPEND_ONLY, POLICIES_RULES
 
 MIGRATION_SET = "subsidy"
@@ -47,7 +48,7 @@ DOORS = {
 
 SESSIONS = {"ended_sessions": "digest TEXT PRIMARY KEY, at INTEGER NOT NULL"}
 
-TABLES = {**DECIDING, **LETTERS, **APPLYING, **BUREAU, **CHAIN, **DOORS, **SESSIONS, **POLICIES}
+TABLES = {**DECIDING, **LETTERS, **APPLYING, **BUREAU, **CHAIN, **DOORS, **SESSIONS, **POLICIES, **OFFERS}
 
 # what only grows, and the columns by which INSERT OR REPLACE could otherwise push a row out
 APPEND_ONLY = {
@@ -56,6 +57,7 @@ APPEND_ONLY = {
     **APPLYING_APPEND_ONLY,
     **BUREAU_APPEND_ONLY,
     **POLICIES_APPEND_ONLY,
+    **OFFERS_APPEND_ONLY,
 }
 
 RULES = {
@@ -83,6 +85,7 @@ RULES = {
     **APPLYING_RULES,
     **BUREAU_RULES,
     **POLICIES_RULES,
+    **OFFERS_RULES,
 }
 
 
@@ -154,6 +157,12 @@ def quicker(db: Database) -> None:
 def versions(db: Database) -> None:
     """Policies that somebody proposed and another approved."""
     _create(db, POLICIES, ())
+
+
+@migrations()
+def offers(db: Database) -> None:
+    """What the office offers to firms before they ask, and what they answer."""
+    _create(db, OFFERS, ())
 
 
 def _create(db: Database, made: Mapping[str, str], indexes: Iterable[str]) -> None:

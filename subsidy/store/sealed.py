@@ -43,6 +43,8 @@ COLUMNS = {
     "proposal_answers": ("reason",),
     "jobs": ("asked", "result"),
     "answers": ("body",),
+    "offers": ("facts", "reasons", "source"),
+    "offer_answers": ("reason",),
 }
 
 _TOKEN = re.compile(rf"{MARK}([0-9a-f]{{8}}):([0-9A-Za-z_-]{{22,}}=*)")
@@ -125,7 +127,7 @@ def again(db: Database) -> int:
     Within a write transaction, with the triggers of these tables lifted.
     """
     count = 0
-    for table, columns in COLUMNS.items():
+    for table, columns in _there(db):
         known = f"SELECT rowid, {', '.join(columns)} FROM {table}"
         change = f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in columns)} WHERE rowid = ?"
         for number, *texts in db.conn.execute(known).fetchall():
@@ -139,11 +141,17 @@ def again(db: Database) -> int:
 def strange(db: Database) -> list[str]:
     """The names of keys that sealed something and are not there."""
     found: set[str] = set()
-    for table, columns in COLUMNS.items():
+    for table, columns in _there(db):
         for name in columns:
             for (text,) in db.execute(f"SELECT {name} FROM {table} WHERE instr({name}, '{MARK}')"):
                 found.update(token[1] for token in _TOKEN.finditer(text))
     return sorted(found - set(ring(db).known()))
+
+
+def _there(db: Database) -> list[tuple[str, tuple[str, ...]]]:
+    """The tables with their columns; an earlier schema, which is just being brought up, has not all of them."""
+    known = db.table_names()
+    return [(table, columns) for table, columns in COLUMNS.items() if table in known]
 
 
 def _sealed(db: Database, text: str) -> str:

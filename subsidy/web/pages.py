@@ -29,6 +29,7 @@ BY_HTTPS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 OFFICE = (
     ("office.home", "read_desk", "工作台"),
     ("office.queue", "read_cases", "申报"),
+    ("office.entitled", "entitled", "主动兑付"),
     ("office.runs", "read_runs", "批次"),
     ("office.appropriations", "read_appropriations", "预算"),
     ("office.policies", "read_policies", "政策"),

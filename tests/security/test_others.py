@@ -73,6 +73,7 @@ class Intruder:
             "number": [1, 2],
             "name": self.names,
             "token": [self.token],
+            "offer": [1, self.made.offer],
             "uscc": [A, B],
         }
         if "requirement" in rule.arguments:  # the section that wants it

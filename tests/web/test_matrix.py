@@ -110,6 +110,7 @@ class House:
             "login": "lin",
             "number": 1,
             "objection": made.objection,
+            "offer": made.offer,
             "piece": made.piece,
             "proposal": made.proposal,
             "run": made.run,

@@ -44,6 +44,7 @@ ACTS = {
     "approve": (APPROVER,),
     "print": (HANDLER, REVIEWER, APPROVER),
     "pay": (FINANCE,),
+    "entitled": (HANDLER,),  # published lists looked through for firms that have not asked; offers made to them
     "propose_reversal": (HANDLER, REVIEWER),
     "answer_reversal": (APPROVER,),
     "propose_appropriation": (ADMIN,),
@@ -67,6 +68,7 @@ SCOPES = {
     "read_simulations": "测算政策改动",
     "run": "启动批次",
     "propose_appropriation": "提出预算调整",
+    "entitled": "核对公布名单，向企业推送可享受的奖励",
 }
 OF_FIRM = ("read_apply", "apply")  # for the accounts of firms; the others for those of staff
 

@@ -14,11 +14,12 @@ from schemas.words import Words, say
 from subsidy import store
 from subsidy.desk.common import DeskError, Progress, now, quiet
 from subsidy.desk.firm import pictures
+from subsidy.desk.firm.cited import cited
 from subsidy.desk.firm.drafts import LockedError, standing
 from subsidy.desk.whole import abandoned, hold
 from subsidy.model import UPLOAD, Requirement
 from subsidy.policy import Policy
-from subsidy.store import Database, files, intake
+from subsidy.store import Database, applying, files, intake
 from subsidy.store.intake import Row
 from subsidy.workbook.archive import modest
 
@@ -83,8 +84,11 @@ def requirements(policy: Policy, section: str) -> tuple[Requirement, ...]:
 
 
 def missing(db: Database, policy: Policy, year: int, uscc: str, section: str) -> list[Requirement]:
-    """The files that a section needs and that are not there."""
+    """The files that a section needs and that are not there; none where the office found its claims in a list."""
     there = {piece.requirement for piece in list_(db, policy, year, uscc, section)}
+    draft = applying.draft(db, policy.id, year, uscc, section)
+    if draft and cited(db, policy, year, uscc, section, draft["body"]):
+        return []
     return [r for r in requirements(policy, section) if r.required and r.way == UPLOAD and r.id not in there]
 
 

@@ -7,6 +7,7 @@ from schemas import typed
 from schemas.describe import describe_firm
 from schemas.words import say
 from subsidy.desk.firm import answers, written
+from subsidy.desk.firm.cited import cited
 from subsidy.desk.firm.drafts import FIRM, FIRM_TITLE, RETURNED, SUBMITTED, Draft, Standing, drafts, place, standing
 from subsidy.desk.firm.estimate import Estimate, estimate
 from subsidy.model import UPLOAD
@@ -84,7 +85,8 @@ def preview(db: Database, policy: Policy, year: int, uscc: str) -> Preview:
     pieces = files.evidence(db, policy.id, year, uscc)
     claimed = [name for name, item in policy.items.items() if not answers.blank(item, values.get(name, {}))]
     sections = [_firm(policy, saved.get(FIRM), stands)]
-    sections += [_claims(policy, saved[name], pieces, stands) for name in claimed]
+    listed = {name for name in claimed if cited(db, policy, year, uscc, name, values[name])}
+    sections += [_claims(policy, saved[name], pieces, stands, name in listed) for name in claimed]
     problems = [problem for section in sections for problem in section.problems]
     if not claimed:
         problems.append(SectionProblem("", "", "", NOTHING_CLAIMED))
@@ -116,10 +118,10 @@ def _firm(policy: Policy, draft: Draft | None, stands: Standing) -> Reviewed:
     return Reviewed(FIRM, FIRM_TITLE, "", values, told, problems, (), stands.locked(FIRM))
 
 
-def _claims(policy: Policy, draft: Draft, pieces: list[Row], stands: Standing) -> Reviewed:
+def _claims(policy: Policy, draft: Draft, pieces: list[Row], stands: Standing, listed: bool) -> Reviewed:
     name, values = draft.section, draft.values
     item = policy.items[name]
-    asked = tuple(_asked(policy, name, pieces))
+    asked = tuple(_asked(policy, name, pieces, listed))
     wrong = typed.load(item, values).problems
     problems = [SectionProblem(name, p.path, place(item, p.path), p.message) for p in wrong]
     missing = [one for one in asked if one.missing]
@@ -128,12 +130,12 @@ def _claims(policy: Policy, draft: Draft, pieces: list[Row], stands: Standing) -
     return Reviewed(name, item.title, item.clause, values, told, tuple(problems), asked, stands.locked(name))
 
 
-def _asked(policy: Policy, name: str, pieces: list[Row]) -> list[Asked]:
+def _asked(policy: Policy, name: str, pieces: list[Row], listed: bool) -> list[Asked]:
     found = []
     for wanted in policy.evidence.get(name, ()):
         names = tuple(p["name"] for p in pieces if p["section"] == name and p["requirement"] == wanted.id)
-        # what the office looks up itself, or takes on the firm's word, is not asked for as a file
-        missing = wanted.required and wanted.way == UPLOAD and not names
+        # what the office looks up itself, takes on the firm's word or saw in a list is not asked for as a file
+        missing = wanted.required and wanted.way == UPLOAD and not names and not listed
         found.append(Asked(*wanted, names, missing))
     return found
 

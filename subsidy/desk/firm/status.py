@@ -31,6 +31,7 @@ EVENTS = {
     applying.RETURNED: say("退回修改"),
     applying.WITHDRAWN_ALL: say("撤回申报"),
 }
+CONFIRMED = say("确认受理单位核对出的事项，补充申报")
 # who does what next, by the step that is current
 NEXT = {
     "申报": say("由企业填写各项并提交"),
@@ -226,5 +227,6 @@ def _events(happened: list[Row]) -> tuple[Event, ...]:
     for row in happened:
         body: Mapping[str, Any] = row["body"]
         number, told = body.get("submission", 0), body.get("reason", "")
-        found.append(Event(row["kind"], EVENTS[row["kind"]], row["at"], row["actor"], number, told))
+        text = CONFIRMED if body.get("offer") else EVENTS[row["kind"]]
+        found.append(Event(row["kind"], text, row["at"], row["actor"], number, told))
     return tuple(found)

@@ -8,7 +8,7 @@ from flask import current_app, render_template
 from flask_babel import gettext as _
 
 from schemas.cases import Problem
-from subsidy.desk.firm import drafts
+from subsidy.desk.firm import drafts, offers
 from subsidy.desk.firm.drafts import FIRM, Section
 from subsidy.desk.firm.estimate import EstimateSection
 from subsidy.desk.firm.review import Preview, Reviewed
@@ -51,6 +51,7 @@ def tasks(year: int) -> Any:
         own=own,
         clauses=clauses,
         seen=seen,
+        offers=offers.offers(db(), *place),
         reasons=_reasons(found, seen),
         links={name: f"apply.{name}" for name in ("check", "status") if f"apply.{name}" in current_app.view_functions},
         amount=amount,

@@ -89,7 +89,8 @@ def _events(db: Database, policy: Policy, application: Row, names: Names) -> Ite
             told = (body["reason"],)
         number = body.get("submission", 0)
         kind = SENT if number else event["kind"]
-        yield Happening(event["at"], kind, _EVENTS[event["kind"]], names.of(event["actor"]), told, number)
+        text = "企业确认主动兑付的事项，补充申报" if body.get("offer") else _EVENTS[event["kind"]]
+        yield Happening(event["at"], kind, text, names.of(event["actor"]), told, number)
 
 
 def _title(policy: Policy, section: str) -> str:

@@ -221,6 +221,8 @@ def _evidence(wanted: Requirement, subject: Subject, sent: list[Row]) -> Check:
     told = f"{wanted.way}：{wanted.help}".rstrip("：")
     if pieces:
         told = f"上传 {len(pieces)} 个文件"
+    elif subject.listed and wanted.way in (UPLOAD, "网络核验"):
+        told = f"由名单核对出，{'不要企业上传' if wanted.way == UPLOAD else '已查到'}：{subject.listed}"
     elif wanted.way == UPLOAD:
         told = "没有上传文件" if sent else "没有网上提交，应核对书面材料"
     elif wanted.way == "告知承诺" and sent:

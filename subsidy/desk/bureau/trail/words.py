@@ -16,6 +16,8 @@ ACTS = {
     "evidence_remove": "移除证明材料",
     "take_in": "导入申报",
     "add_firm": "登记企业",
+    "offer": "主动兑付：向企业推送",
+    "answer_offer": "主动兑付：确认、谢绝或撤回",
     "change_firm": "更改企业登记信息",
     "change_claim": "更正申报内容",
     "assign": "分派承办人",
@@ -105,6 +107,7 @@ LABELS = {
     "note": "说明",
     "number": "第几次提交",
     "objection": "异议编号",
+    "offer": "推送编号",
     "order": "排列次序",
     "outcome": "结果",
     "paid": "已拨付",
@@ -193,6 +196,7 @@ WORDS_OF = {
     "answer_proposal": {"approved": "同意", "refused": "不同意", "withdrawn": "撤回", "": "待答复"},
     "pay": {**STATES, "failed": "银行退回", "paid": "已拨付", "recovered": "已收回"},
     "assign": {"": "未分派"},
+    "answer_offer": {"accepted": "企业确认", "declined": "企业谢绝", "withdrawn": "受理单位撤回"},
 }
 # the fields whose text is one of the words above
 WORDED = frozenset(("kind", "outcome", "result", "state", "before", "after", "purpose", "order", "said"))

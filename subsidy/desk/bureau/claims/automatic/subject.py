@@ -10,7 +10,7 @@ from schemas.claims import claim_schema, thaw
 from subsidy.kinds import CostItem, FirstItem, Item, LadderItem, LevelError
 from subsidy.model import Past, identity
 from subsidy.policy import Policy
-from subsidy.store import Database, applying, awards, checks, intake
+from subsidy.store import Database, applying, awards, checks, intake, offers
 from subsidy.store import files as pieces
 from subsidy.store.intake import Row
 
@@ -153,6 +153,13 @@ class Subject:
             for row in intake.claims(self.db, self.row["application"])
             if row["id"] != self.row["id"] and not row["withdrawn"] and row["item"] in self.policy.items
         ]
+
+    @cached_property
+    def listed(self) -> str:
+        """The published list in which the office found the claim; '' where the firm found it itself."""
+        row = self.row
+        where = (self.policy.id, row["year"], row["uscc"], self.item.id, row["key"])
+        return offers.source(self.db, *where)
 
     @cached_property
     def files(self) -> list[Row]:
