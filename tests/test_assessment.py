@@ -54,7 +54,7 @@ def as_json(rules, heading, row):
         {
             "case": "A-001",
             "policy": rules.id,
-            "year": row.get("year", 2022),
+            "year": row.get("year", rules.date.year if rules.date else 2022),
             "firm": {**FIRM, "conditions": conditions},
             "claims": [default | claim for claim in row["claims"]],
             "history": [default | award for award in row.get("history", [])],
