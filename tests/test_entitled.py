@@ -51,10 +51,12 @@ def claimed(*claims):
     return lambda db, law: build.hand_in(db, law, {A: list(claims)}, names=NAMES)
 
 
-def decided(*claims):
+def decided(*claims, approved=True):
     def happens(db, law):
         claimed(*claims)(db, law)
-        applicant.decide(db, law)
+        run = applicant.decide(db, law)
+        if approved:
+            build.approve(db, run)
 
     return happens
 
@@ -69,6 +71,7 @@ def condition_fails(db, law):
 
 PRODUCT = {"product": "示例平台", "grade": "provincial"}
 FOUR = {"scheme": "CMMI", "level": "四级"}
+TWO = {"scheme": "CMMI", "level": "二级"}
 HAD = ("capability_certificate", 2021, fen(400_000), {"scheme": "CMMI", "level": "四级"})
 TWO_GRADES = [
     row("first_version_product", {**PRODUCT, "grade": grade}, place=grade) for grade in ("provincial", "national")
@@ -92,6 +95,11 @@ TWO_GRADES = [
         (decided(("capability_certificate", CMMI)), certificate(), (ASKED, 0, "已审定奖励")),
         (decided(("capability_certificate", {"scheme": "CMMI", "level": "二级"})),
          certificate({"scheme": "CMMI", "level": "二级"}), (ASKED, 0, "已审定不予兑现")),
+        # what nobody signed yet is not given away: neither that it was granted nor that it was not
+        (decided(("capability_certificate", CMMI), approved=False), certificate(), (ASKED, 0, "尚在办理")),
+        (decided(("capability_certificate", TWO), approved=False), certificate(TWO), (ASKED, 0, "尚在办理")),
+        (decided(("capability_certificate", FOUR), approved=False), certificate(), (ENTITLED, 200_000, "")),
+        (decided(("capability_certificate", FOUR)), certificate(), (ENTITLED, 200_000, "")),
         # what it claims of the same certificate counts first
         (claimed(("capability_certificate", FOUR)), certificate(), (ENTITLED, 200_000, "")),
         (typed(certificates=[applicant.certificate("4")]), certificate(), (ENTITLED, 200_000, "")),

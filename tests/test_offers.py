@@ -12,7 +12,7 @@ from subsidy.desk.bureau.people import NotAllowedError, Person
 from subsidy.desk.common import DeskError
 from subsidy.desk.firm import drafts, evidence, offers, status, submit
 from subsidy.desk.firm.offers import OfferError
-from subsidy.money import fen
+from subsidy.money import fen, yuan
 from subsidy.store import intake
 from tests import applicant, build, checking, entitling, published
 from tests.entitling import CMMI, JING, NAMES, YEAR, A, B, certificate
@@ -197,6 +197,25 @@ def test_an_application_that_was_sent_is_opened_for_that_section_alone(register,
     assert [(item, version, withdrawn) for item, _, version, _, _, withdrawn in applicant.kept(register, law, A)] == [
         ("revenue_tier", 1, 0), ("capability_certificate", 1, 0),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("item", "facts"),
+    [
+        ("national_list", {"list": "top100_software_revenue"}),
+        ("first_version_product", {"product": "示例平台", "grade": "national"}),
+        ("capability_certificate", {"scheme": "CS", "level": "CS4"}),
+        ("security_certificate", {"scheme": "BS7799"}),
+    ],
+)
+def test_what_is_offered_is_what_a_run_then_grants(register, law, item, facts):
+    build.hand_in(register, law, {}, firms=[A], names=NAMES, details=applicant.DETAILS | {"name": NAMES[A]})
+    accepted(register, law, entitling.row(item, facts))
+    (offered,) = listing(register, law, YEAR, JING)
+    applicant.send(register, law, A)
+    applicant.vouch(register, law, A)
+    run = applicant.decide(register, law)
+    assert build.outcomes(register, run) == {A: ([("granted", yuan(offered.amount))], True)}
 
 
 def test_from_the_list_to_the_letter(register, law, tmp_path):

@@ -84,11 +84,12 @@ def with_account(db: Database, firms: Iterable[str]) -> set[str]:
 def claims(db: Database, policy: str, year: int, firms: Iterable[str]) -> dict[str, list[Row]]:
     """The latest claims of these firms' year, none withdrawn, by firm in their order.
 
-    `outcome`: the last decision; `decided`: whether that is for good.
+    `outcome`: the last decision; `told`: whether that is for good and approved, so that the firm knows of it.
     """
     sql = f"""
         SELECT c.*, a.uscc, (SELECT outcome FROM lines WHERE claim = c.id ORDER BY id DESC LIMIT 1) AS outcome,
-               EXISTS (SELECT 1 FROM lines WHERE final = c.id) AS decided
+               EXISTS (SELECT 1 FROM lines AS l JOIN approved_decisions AS d ON d.decision = l.decision
+                       WHERE l.final = c.id) AS told
         FROM claims AS c JOIN applications AS a ON a.id = c.application
         WHERE a.policy = ? AND a.year = ? AND a.uscc IN {GIVEN} AND {LATEST} AND NOT {WITHDRAWN} ORDER BY c.id
     """

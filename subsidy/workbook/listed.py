@@ -4,14 +4,16 @@ What of a list is a claim is said by the schemas: of each item, the fields that 
 choices or levels. What no column says may stand in the title of the sheet, as lists often have it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from schemas.claims import claim_schema
 from schemas.describe import CHOICE, FieldSpec
-from schemas.fields import quoted
+from schemas.fields import Base, quoted
 from subsidy.intake import Intake, Refusal
 from subsidy.kinds import Item
 from subsidy.model import identity
@@ -24,7 +26,8 @@ from subsidy.workbook.read import DataRow
 from subsidy.workbook.recognised import Recognised, recognised
 
 MOST_ROWS = 20_000
-LEAST_TITLE = 6  # characters
+LEAST_TITLE, LONGEST = 6, 200  # characters of a title
+MOST_ABOVE = 100  # texts above the headings that are looked at
 
 
 class Listed(NamedTuple):
@@ -40,6 +43,25 @@ class Listed(NamedTuple):
     day: str
     claims: tuple[Recognised, ...]
     source: str
+
+
+class _Fit(NamedTuple):
+    """An item that a sheet is of: the fields that it has to say, and the choices that the sheet's title makes."""
+
+    item: Item
+    schema: Base
+    specs: tuple[FieldSpec, ...]
+    titles: Mapping[str, str]
+
+    def says(self, columns: Collection[str]) -> bool:
+        """Whether a sheet says all that a claim needs: in its columns, or above them."""
+        return all(spec.label in columns or alike(spec, columns) or self.titles[spec.name] for spec in self.specs)
+
+    def said(self, spec: FieldSpec, data: Mapping[str, Any], columns: Collection[str]) -> str:
+        """What a row says of a field: in its own column, else above all rows, else in a column like it."""
+        if spec.label in columns:
+            return str(data.get(spec.label) or "")
+        return self.titles[spec.name] or str(data.get(alike(spec, columns)) or "")
 
 
 class Found(NamedTuple):
@@ -97,15 +119,19 @@ def _sheet(
     """One sheet of a list into what was found."""
     told = Intake()
     grid = _grid(known, head, values, formulas, told)
-    above = [values.title, *_texts(values, head - 1)]
+    above = [values.title, *islice(_texts(values, head - 1), MOST_ABOVE)]
     own = {column.field for column in grid.columns.values()}
-    fit = [(item, specs) for item, specs in listed(policy) if _says(specs, own, above)]
+    fit = [
+        _Fit(item, claim_schema(item), specs, {spec.name: titled(spec, above) for spec in specs})
+        for item, specs in listed(policy)
+    ]
+    fit = [one for one in fit if one.says(own)]
     if not fit:
         found.refusals.append(Refusal(grid.place(head), _no_items(policy)))
     elif not told.refusals:
         source = _cited(above[1:], title)
         for number, cells in grids.data_rows(grid):
-            row = _row(DataRow(grid, number, cells, told), fit, above, source)
+            row = _row(DataRow(grid, number, cells, told), fit, source)
             if row is not None:
                 found.rows.append(row)
     found.refusals.extend(told.refusals)
@@ -139,7 +165,7 @@ def _grid(
 def _texts(values: Worksheet, last: int) -> Iterator[str]:
     """What stands above the headings."""
     for cells in values.iter_rows(max_row=last) if last else ():
-        yield from (cell.value for cell in cells if isinstance(cell.value, str) and cell.value.strip())
+        yield from (cell.value[:LONGEST] for cell in cells if isinstance(cell.value, str) and cell.value.strip())
 
 
 def _cited(above: Sequence[str], title: str) -> str:
@@ -149,14 +175,7 @@ def _cited(above: Sequence[str], title: str) -> str:
     return quoted(" ".join(named[0].split()) if named else title.removesuffix(".xlsx"))
 
 
-def _says(specs: Iterable[FieldSpec], columns: set[str], above: Sequence[str]) -> bool:
-    """Whether a sheet says all that a claim needs: in its columns, or above them."""
-    return all(spec.label in columns or alike(spec, columns) or titled(spec, above) for spec in specs)
-
-
-def _row(
-    row: DataRow, fit: Sequence[tuple[Item, tuple[FieldSpec, ...]]], above: Sequence[str], source: str
-) -> Listed | None:
+def _row(row: DataRow, fit: Sequence[_Fit], source: str) -> Listed | None:
     """A row as it is; None with every error told."""
     own = [column.field for column in row.grid.columns.values()]
     got = {name: row.field(name) or "" for name in ("uscc", "name", "number", "day") if name in own}
@@ -166,13 +185,13 @@ def _row(
         return None
     claims: list[Recognised] = []
     wrong: list[tuple[str, str]] = []
-    for item, specs in fit:
-        data = {spec.name: _said(spec, row.data, own, above) for spec in specs}
-        made = recognised(item, specs, data)
+    for one in fit:
+        data = {spec.name: one.said(spec, row.data, own) for spec in one.specs}
+        made = recognised(one.item, one.schema, one.specs, data)
         if isinstance(made, Recognised):
             claims.append(made)
         elif made is not None:
-            column = next((s.label for s in specs if s.name == made[0] and s.label in own), "")
+            column = next((s.label for s in one.specs if s.name == made[0] and s.label in own), "")
             wrong.append((column, made[1]))
     if not claims:
         _refused(row, own, fit, wrong)
@@ -182,19 +201,12 @@ def _row(
     return Listed(row.place, **(blank | got), claims=tuple(claims), source=cited)
 
 
-def _said(spec: FieldSpec, data: Mapping[str, Any], own: Sequence[str], above: Sequence[str]) -> str:
-    """What a row says of a field: in its own column, else in one like it, else above all rows."""
-    if spec.label in own:
-        return str(data.get(spec.label) or "")
-    return titled(spec, above) or str(data.get(alike(spec, own)) or "")
-
-
 def _evidence(got: Mapping[Any, str]) -> str:
     parts = (f"编号 {got['number']}" if got.get("number") else "", f"日期 {got['day']}" if got.get("day") else "")
     return "，".join(filter(None, parts))
 
 
-def _refused(row: DataRow, own: Sequence[str], fit: Sequence[tuple[Item, Any]], wrong: list[tuple[str, str]]) -> None:
+def _refused(row: DataRow, own: Sequence[str], fit: Sequence[_Fit], wrong: list[tuple[str, str]]) -> None:
     """Tells why a row is nothing that any item is for."""
     if wrong:
         column, told = wrong[0]
@@ -203,9 +215,9 @@ def _refused(row: DataRow, own: Sequence[str], fit: Sequence[tuple[Item, Any]], 
         else:
             row.found.refusals.append(Refusal(row.place, told))
         return
-    first = next((spec for _, specs in fit for spec in specs if spec.label in own), None)
-    names = "、".join(name for _, specs in fit for spec in specs if spec.kind == CHOICE for _, name in spec.choices)
-    found = str(row.data.get(first.label) or "") if first else ""
+    first = next((spec for one in fit for spec in one.specs if spec.label in own), None)
+    names = "、".join(name for one in fit for spec in one.specs if spec.kind == CHOICE for _, name in spec.choices)
+    found = quoted(row.data.get(first.label) or "") if first else ""
     told = f"填的是“{found}”，不在本政策奖励的范围：{names}" if found else f"没有填，应为 {names} 之一"
     if first:
         row.refuse(first.label, told)

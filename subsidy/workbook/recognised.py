@@ -6,9 +6,8 @@ from typing import NamedTuple
 from marshmallow import ValidationError
 
 from schemas.cases import problems
-from schemas.claims import claim_schema
 from schemas.describe import CHOICE, LEVEL, FieldSpec
-from schemas.fields import Choice
+from schemas.fields import Base, Choice
 from subsidy.kinds import Item
 from subsidy.model import Facts, identity
 
@@ -23,7 +22,9 @@ class Recognised(NamedTuple):
 Wrong = tuple[str, str]  # the field, and what is wrong with it
 
 
-def recognised(item: Item, specs: Sequence[FieldSpec], data: Mapping[str, str]) -> Recognised | Wrong | None:
+def recognised(
+    item: Item, schema: Base, specs: Sequence[FieldSpec], data: Mapping[str, str]
+) -> Recognised | Wrong | None:
     """The claim that these words make; None where the row is of something else, else what is wrong with them.
 
     Lists write a certificate with its standard's edition, or with its level: "ISO/IEC 27001:2013", "CMMI五级".
@@ -43,7 +44,7 @@ def recognised(item: Item, specs: Sequence[FieldSpec], data: Mapping[str, str]) 
         else:
             return spec.name, "没有填，此项必填"
     try:
-        return Recognised(item.id, claim_schema(item).load(made))
+        return Recognised(item.id, schema.load(made))
     except ValidationError as error:
         first = problems(error)[0]
         return first.path, first.message

@@ -12,7 +12,7 @@ from pathlib import Path
 from subsidy import policy, workbook
 from subsidy.desk.firm import sheet
 from subsidy.desk.firm.sheet import SheetError
-from subsidy.workbook import payments
+from subsidy.workbook import listed, payments
 from subsidy.workbook.grid import WorkbookError
 
 MEMORY, SECONDS = 2 * 1024**3, 300  # addresses, and processor time for all files together
@@ -21,6 +21,7 @@ LAW = policy.load("jiaxing-2022-10")
 DOORS = {
     "import": lambda path: workbook.read(path, LAW),
     "payments": payments.read,
+    "lists": lambda path: listed.read(path, LAW),
     "sheet": lambda path: sheet.rows(LAW, SECTION, path.read_bytes(), USCC, 2022),
 }
 

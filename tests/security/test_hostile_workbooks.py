@@ -1,4 +1,4 @@
-"""Workbooks made to do harm, at each of the three doors: refused in words or read, within memory and time."""
+"""Workbooks made to do harm, at each of the doors: refused in words or read, within memory and time."""
 
 import json
 import subprocess

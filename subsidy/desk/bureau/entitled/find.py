@@ -1,7 +1,8 @@
 """The rows of a published list beside the register: whose they are, what the law gives for them, what stands against.
 
 Nothing is written. What a firm has claimed, has typed or was offered is never found again, and what it was given
-counts as it does when a run decides.
+counts as it does when a run decides. What a run decided and nobody approved yet is looked at as if it were still
+open: an offer gives no decision away.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 from schemas import typed
 from schemas.claims import claim_schema, freeze, thaw
 from schemas.decisions import dump_line
+from schemas.fields import Base
 from subsidy.assessment import assess
 from subsidy.desk.bureau.entitled.register import Register
 from subsidy.desk.bureau.people import Person, require
@@ -88,8 +90,9 @@ class _Asked(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What is known of the firms of a list, read at once."""
+    """What is known of the firms of a list, read at once; the schemas of the policy's claims, made once."""
 
+    schemas: Mapping[str, Base]
     firms: Mapping[str, Row]
     accounts: set[str]
     claims: Mapping[str, list[Row]]
@@ -129,12 +132,13 @@ def find(db: Database, policy: Policy, year: int, rows: Iterable[Listed], person
 
 def _known(db: Database, policy: Policy, year: int, firms: list[str]) -> _Known:
     return _Known(
+        {name: claim_schema(item) for name, item in policy.items.items()},
         intake.firms(db, firms),
         offers.with_account(db, firms),
         offers.claims(db, policy.id, year, firms),
         offers.drafts(db, policy.id, year, firms),
         offers.of_firms(db, policy.id, year, firms),
-        awards.history(db, policy.id, firms),
+        awards.history(db, policy.id, firms, told=True),
     )
 
 
@@ -143,7 +147,7 @@ def _firm(policy: Policy, year: int, uscc: str, mine: list[_Asked], known: _Know
     rows, typed_in = known.claims.get(uscc, []), known.drafts.get(uscc, {})
     against = {(one.item.id, one.key): _against(year, one, rows, typed_in, known.offers.get(uscc, [])) for one in mine}
     new = [one for one in mine if not against[one.item.id, one.key]]
-    own = _own(policy, rows, typed_in, {one.item.id for one in new})
+    own = _own(policy, known.schemas, rows, typed_in, {one.item.id for one in new})
     claims = (*own, *(Claim(one.item.id, one.claim.facts) for one in new))
     application = rows[0]["application"] if rows else None
     case = make_case("", policy, year, known.firms[uscc], claims, known.awards.get(uscc, []), application)
@@ -157,14 +161,15 @@ def _firm(policy: Policy, year: int, uscc: str, mine: list[_Asked], known: _Know
             reasons = tuple(reason["text"] for reason in line["reasons"])
             state = {GRANTED: ENTITLED, REFERRED: PERSON}.get(told.outcome, BARRED)
             amount = of_yuan(line["amount"])
-        yield _told(one, known.firms[uscc], state, amount, reasons, uscc in known.accounts)
+        yield _told(one, known, known.firms[uscc], state, amount, reasons)
 
 
-def _told(one: _Asked, firm: Row, state: str, amount: int, reasons: tuple[str, ...], account: bool) -> Entitlement:
-    item, facts = one.item, one.claim.facts
-    frozen = freeze(claim_schema(item), facts)
-    head = (firm["uscc"], firm["name"], firm["district"] or "", item.id, item.title, item.clause, about(item, facts))
-    return Entitlement(*head, state, amount, reasons, one.row.source, one.row.place, frozen, one.key, account)
+def _told(one: _Asked, known: _Known, firm: Row, state: str, amount: int, reasons: tuple[str, ...]) -> Entitlement:
+    item, facts, uscc = one.item, one.claim.facts, firm["uscc"]
+    frozen = freeze(known.schemas[item.id], facts)
+    head = (uscc, firm["name"], firm["district"] or "", item.id, item.title, item.clause, about(item, facts))
+    tail = (one.row.source, one.row.place, frozen, one.key, uscc in known.accounts)
+    return Entitlement(*head, state, amount, reasons, *tail)
 
 
 def about(item: Item, facts: Mapping[str, Any]) -> str:
@@ -181,7 +186,7 @@ def _against(
     if day.isdigit() and int(day) > year:
         return BARRED, f"名单上的日期是 {one.row.day}，在 {year} 年度以后"
     same = [row for row in claims if (row["item"], row["key"]) == (one.item.id, one.key)]
-    if same and not same[-1]["decided"]:
+    if same and not same[-1]["told"]:
         return ASKED, "企业已经申报，尚在办理"
     if same and same[-1]["outcome"] != GRANTED:
         return ASKED, "企业已经申报，并已审定不予兑现"
@@ -200,12 +205,14 @@ def _typed(item: Item, typed_in: Mapping[str, Any]) -> list[dict[str, Any]]:
     return list(typed.load(item, typed_in[item.id]).facts) if item.id in typed_in else []
 
 
-def _own(policy: Policy, rows: list[Row], typed_in: Mapping[str, Any], items: set[str]) -> list[Claim]:
+def _own(
+    policy: Policy, schemas: Mapping[str, Base], rows: list[Row], typed_in: Mapping[str, Any], items: set[str]
+) -> list[Claim]:
     """What the firm claims itself of these items: what is open, then what it is typing."""
     found: dict[tuple[str, str], Claim] = {}
     for row in rows:
-        if row["item"] in items and not row["decided"]:
-            facts = thaw(claim_schema(policy.items[row["item"]]), row["facts"])
+        if row["item"] in items and not row["told"]:
+            facts = thaw(schemas[row["item"]], row["facts"])
             found[row["item"], row["key"]] = Claim(row["item"], facts)
     for name in items & set(typed_in):
         for claim in answers.read(policy, name, typed_in[name]).claims:
