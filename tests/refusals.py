@@ -22,7 +22,7 @@ REFUSALS = {
     "already_matched": (r"应配套 [\d,.]+ 元，此前已配套", r"应配套高于已配套", r"(差额 0|多出 [\d,.]+) 元"),
     "entry_level_unpaid": (r"通过 \w+", r"要求高于", r"还差 1 级"),
     "level_unpaid": (r"通过 \S+", r"补助的是 \S+ \S+、\S+、\S+", r"还差 \d 级"),
-    "already_paid": (r"已于 \d{4} 年.*补助 [\d,]+ 元", r"按“.+”办理", r"查得已补助 1 次"),
+    "already_paid": (r"已于 \d{4} 年.*补助 [\d,]+ 元", r"按“.+”办理|只补助首次", r"查得已补助 1 次"),
     "nothing_to_share": (r"费用 [\d.]+ 元", r"后为 0 元", r"要求不少于 0.01 元，还差 0.01 元"),
     "higher_level_this_year": (r"另有", r"就高补助一次", r"要求为其中最高等级，查得\S+低于"),
     "level_below": (r"通过 \w+", r"要求\S+以上", r"还差 \d 级"),

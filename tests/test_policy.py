@@ -262,7 +262,7 @@ WRONG = [
     ('level = 5, cap = "20000"', 'level = 5, cap = "0"', f"{COST}.schemes.0.caps.0.cap", "应大于 0"),
     ('name = "湖滨质量"', 'name = "SEA"', f"{COST}.schemes.1.name", "与前面的重复"),
     ('value = "each_year"', 'value = "ever"', f"{COST}.readings.again.value", "应为 once / each_year 之一"),
-    (TEXT[TEXT.index("[items.readings.again]") :], "", f"{COST}.readings.again", "须写明读法 again"),
+    (TEXT[TEXT.index("[items.readings.again]") :], "", f"{COST}.readings.again", "不是只补助首次，须写明读法 again"),
     (GRADE_READING, "", "items.4(localised_product).readings.move_up", "奖励的级别不止一个，须写明读法 move_up"),
     ('city = "湖滨市"', "city = 湖滨市", "", "不是有效的 TOML"),
     ('city = "湖滨市"', 'city = "湖滨市"\ncity = "湖滨市"', "", "不是有效的 TOML"),

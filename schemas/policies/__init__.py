@@ -18,7 +18,12 @@ NO_NUMBER = "文号未查到"  # for what is known only by what others quote of 
 ORDER_KEYS = tuple(ORDERS)
 RESERVED = ("policy", "appropriation", "conditions")  # of a policy, not of an item: fields are named by both
 # readings that a clause may need and may not: asked for where the item cannot do without
-_OPTIONAL_READINGS = {"first": ("same_year",), "tier": ("threshold",), "grade": ("move_up",)}
+_OPTIONAL_READINGS = {
+    "first": ("same_year",),
+    "tier": ("threshold",),
+    "grade": ("move_up",),
+    "cost": ("move_up", "again"),
+}
 
 
 class ConditionRow(Base):

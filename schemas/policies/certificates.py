@@ -106,6 +106,11 @@ class CostSchema(ItemSchema):
 
     def build(self, common: dict[str, Any], data: dict[str, Any]) -> Item:
         made = [_certificate(row) for row in data["schemes"]]
+        readings = common["readings"]
+        if any(scheme.numbers for scheme, _ in made):
+            _wanted(readings, "move_up", "full / difference", "资质分等级")
+        if not all(row["first"] for row in data["schemes"]):
+            _wanted(readings, "again", "once / each_year", "不是只补助首次")
         return CostItem(
             **common,
             rate=data["rate"],
@@ -113,8 +118,15 @@ class CostSchema(ItemSchema):
             caps={scheme.name: caps for scheme, caps in made},
             first=frozenset(row["name"] for row in data["schemes"] if row["first"]),
             verb=data["verb"],
-            **{name: common["readings"][name].value for name in CostItem.reading_values},
+            move_up=readings["move_up"].value if "move_up" in readings else "full",
+            again=readings["again"].value if "again" in readings else "once",
         )
+
+
+def _wanted(readings: dict[str, Any], name: str, choices: str, why: str) -> None:
+    """ValidationError where a reading is left out that the item cannot do without."""
+    if name not in readings:
+        raise ValidationError({"readings": {name: [f"没有写，{why}，须写明读法 {name}（{choices}）"]}})
 
 
 def _certificate(row: dict[str, Any]) -> tuple[Scheme, dict[str, int]]:

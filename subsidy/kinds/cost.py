@@ -81,7 +81,8 @@ class CostItem(Item):
             found = ((past_found, (self, scheme, facts.get("level") or "", mine)),)
             return Line(index, self, REFERRED, 0, ((level_unreadable, (self, str(error))),), found)
         about = (self, scheme, look.level)
-        readings: tuple[str, ...] = ("again",) if any(not p.own for p in look.same) else ()
+        asked = "again" in self.readings and any(not p.own for p in look.same)
+        readings: tuple[str, ...] = ("again",) if asked else ()
         why = self._why(about, look, case)
         if why is not None:
             return self.refused(index, why, workings=((past_found, (*about, look.mine)),), readings=readings)
@@ -182,9 +183,10 @@ def level_unpaid(item: CostItem, scheme: Scheme, level: str) -> str:
 
 
 def already_paid(item: CostItem, scheme: Scheme, level: str, award: Past) -> str:
+    how = f"按“{item.choice('again')}”办理" if "again" in item.readings else f"只补助首次{item.verb}"
     return (
         f"已于 {award.year} 年就 {certificate(scheme, award.facts.get('level') or '')} "
-        f"补助 {figures(award.amount)} 元，{item.clause} 按“{item.choice('again')}”办理，查得已补助 1 次"
+        f"补助 {figures(award.amount)} 元，{item.clause} {how}，查得已补助 1 次"
     )
 
 
