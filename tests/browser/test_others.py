@@ -5,10 +5,11 @@ import re
 import pytest
 
 from subsidy import create_app, desk
-from subsidy.desk.firm import status
+from subsidy.desk.bureau.entitled.offers import offer
+from subsidy.desk.firm import offers, status
 from subsidy.store import files
 from subsidy.web import access
-from tests import applicant
+from tests import applicant, entitling
 from tests.api.caller import PREFIX as API
 from tests.browser.firm import DAY, OFFICE, YEAR
 from tests.build import issue
@@ -32,6 +33,7 @@ def pair(firm):
     with mine.site.desk() as db:
         applicant.vouch(db, mine.law, mine.uscc)
         issue(db, desk.run(db, mine.law, YEAR)[0], DAY, office=OFFICE)
+        offer(db, mine.law, YEAR, [entitling.certificate(uscc=mine.uscc)], "office")
     return mine, firm().known().saved(tier=THEIRS).enters()
 
 
@@ -47,7 +49,8 @@ def arguments(it, law):
     with it.site.desk() as db:
         piece = files.evidence(db, law.id, YEAR, it.uscc)[0]["id"]
         (letter,) = status.letters(db, it.uscc)
-    return {"year": YEAR, "section": SECTION, "piece": piece, "number": 1, "name": letter.name}
+        (found,) = offers.offers(db, law, YEAR, it.uscc)
+    return {"offer": found.id, "year": YEAR, "section": SECTION, "piece": piece, "number": 1, "name": letter.name}
 
 
 def addresses(given):
