@@ -2,10 +2,11 @@
 
 import datetime
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from subsidy import desk
+from subsidy import desk, store
 from subsidy.desk.bureau.entitled.find import ASKED, find
 from subsidy.desk.bureau.entitled.offers import listing, offer, take_back
 from subsidy.desk.bureau.people import NotAllowedError, Person
@@ -92,6 +93,23 @@ def test_what_the_firm_claims_meanwhile_waits_no_more(register, law):
     with pytest.raises(OfferError, match="没有重复办理"):
         offers.accept(register, law, YEAR, A, one.id, A)
     assert listing(register, law, YEAR, JING)[0].state == "企业已自行申报"
+
+
+def test_pressed_in_two_windows_at_once_it_is_filled_in_once(register, database, law):
+    offer(register, law, YEAR, [certificate()], JING)
+    (one,) = offers.offers(register, law, YEAR, A)
+
+    def press(_):
+        with store.connect(database) as db:
+            try:
+                return offers.accept(db, law, YEAR, A, one.id, A)
+            except OfferError:
+                return ""
+
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(press, range(8)))
+    assert sorted(told) == [*[""] * 7, "capability_certificate"]
+    assert len(drafts.load(register, law, YEAR, A, "capability_certificate").values["claims"]) == 1
 
 
 def test_a_firm_may_say_no_and_claim_it_by_itself_later(register, law):

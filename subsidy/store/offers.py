@@ -70,6 +70,15 @@ def years(db: Database, policy: str) -> list[int]:
     return [year for (year,) in db.execute(sql, [policy])]
 
 
+def open_years(db: Database, policy: str, uscc: str) -> list[int]:
+    """The years in which something that was offered to a firm has no answer, latest first."""
+    sql = """
+        SELECT DISTINCT o.year FROM offers AS o WHERE o.uscc = ? AND o.policy = ?
+        AND NOT EXISTS (SELECT 1 FROM offer_answers WHERE offer = o.id) ORDER BY o.year DESC
+    """
+    return [year for (year,) in db.execute(sql, [uscc, policy])]
+
+
 def names(db: Database) -> list[tuple[str, str]]:
     """Every name that a firm of the register has or had: code and name."""
     return db.execute("SELECT uscc, name FROM firms UNION SELECT uscc, name FROM firm_names ORDER BY 1").fetchall()

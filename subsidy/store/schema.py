@@ -23,7 +23,7 @@ from subsidy.store.schema_decisions import (
     LETTERS,
 )
 from subsidy.store.schema_firms import APPLYING, APPLYING_APPEND_ONLY, APPLYING_INDEXES, APPLYING_RULES
-from subsidy.store.schema_offers import OFFERS, OFFERS_APPEND_ONLY, OFFERS_RULES
+from subsidy.store.schema_offers import OFFERS, OFFERS_APPEND_ONLY, OFFERS_INDEXES, OFFERS_RULES
 from subsidy.store.schema_policies import POLICIES, POLICIES_APPEND_ONLY, POLICIES_RULES
 
 MIGRATION_SET = "subsidy"
@@ -162,7 +162,7 @@ def versions(db: Database) -> None:
 @migrations()
 def offers(db: Database) -> None:
     """What the office offers to firms before they ask, and what they answer."""
-    _create(db, OFFERS, ())
+    _create(db, OFFERS, OFFERS_INDEXES)
 
 
 def _create(db: Database, made: Mapping[str, str], indexes: Iterable[str]) -> None:

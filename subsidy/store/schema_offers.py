@@ -12,6 +12,8 @@ OFFERS = {
         at TEXT NOT NULL, actor TEXT NOT NULL""",
 }
 
+OFFERS_INDEXES = ("CREATE INDEX offers_firm ON offers (uscc, policy)",)
+
 # what only grows, and the columns by which INSERT OR REPLACE could otherwise push a row out
 OFFERS_APPEND_ONLY = {
     "offers": (("id",), ("policy", "year", "uscc", "item", "key")),

@@ -144,6 +144,15 @@ def test_the_firm_sees_it_first_confirms_it_by_one_press_and_sends_it(site, offe
     assert "经核对公布名单" not in offered.get(START).text
 
 
+def test_another_year_leads_to_what_waits(offered):
+    links = page(offered.get(f"/year/{YEAR + 1}")).xpath("//main//div[contains(@class, 'notice')]//a")
+    assert [(link.get("href"), link.text) for link in links] == [
+        (START, "2022 年度有受理单位核对出的奖励，等您单位确认")
+    ]
+    answer_offer(offered, "decline")
+    assert START not in [link.get("href") for link in page(offered.get(f"/year/{YEAR + 1}")).xpath("//main//div//a")]
+
+
 def test_the_firm_says_no(site, offered):
     assert answer_offer(offered, "decline").headers["Location"] == START
     start = offered.get(START)

@@ -77,6 +77,12 @@ def offers(db: Database, policy: Policy, year: int, uscc: str) -> list[Offer]:
     return [_offer(policy, row) for row in found]
 
 
+def elsewhere(db: Database, policy: Policy, year: int, uscc: str) -> list[int]:
+    """The other years in which something waits for the firm's answer, latest first."""
+    found = (other for other in table.open_years(db, policy.id, uscc) if other != year)
+    return [other for other in found if offers(db, policy, other, uscc)]
+
+
 def accept(db: Database, policy: Policy, year: int, uscc: str, offer: int, actor: str) -> str:
     """Writes what is offered into the firm's draft; its section. OfferError where it does not wait for an answer."""
     with store.write(db):

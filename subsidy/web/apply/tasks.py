@@ -52,6 +52,7 @@ def tasks(year: int) -> Any:
         clauses=clauses,
         seen=seen,
         offers=offers.offers(db(), *place),
+        elsewhere=offers.elsewhere(db(), *place),
         reasons=_reasons(found, seen),
         links={name: f"apply.{name}" for name in ("check", "status") if f"apply.{name}" in current_app.view_functions},
         amount=amount,
