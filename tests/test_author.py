@@ -9,7 +9,6 @@ from click.testing import CliRunner
 
 from subsidy import author
 from subsidy import policy as policies
-from subsidy.author.edges import marks
 from subsidy.author.numbers import AMOUNTS, SHARES
 from subsidy.cli import group
 from subsidy.money import yuan
@@ -30,17 +29,6 @@ def test_policies_that_come_with_the_program_leave_nothing_to_mend_and_no_edge_w
     done = run(name, "--against", HERE / "cases" / f"{name}.toml")
     assert done.exit_code == 0, done.stdout
     assert all(line.startswith("提示 ") for line in done.stdout.splitlines())
-
-
-@every_policy
-def test_an_edge_lies_at_its_own_mark_and_no_two_are_the_same(law):
-    found = author.edges(law, author.year_of(law))
-    assert len({(edge.item, edge.mark) for edge in found}) == len(found)
-    for edge in found:
-        row = {"claims": list(edge.claims), "history": list(edge.history)}
-        if edge.conditions is not None:
-            row["conditions"] = edge.conditions
-        assert (edge.item, edge.mark) in marks(author.decided(law, author.Worked(edge.item, row))), edge
 
 
 def filled(law, path):

@@ -45,8 +45,10 @@ def point(cap: int, rate: Fraction, off: int) -> int:
 
     The largest below and the least above, so that one fen of the amount makes the difference.
     """
-    exact = Fraction(2 * cap + off, 2) / rate
-    return -(-exact.numerator // exact.denominator) - (off < 0)
+    least = -(-rate.denominator * (2 * cap + (off or 1)) // (2 * rate.numerator))
+    if off:
+        return least - (off < 0)
+    return min(-(-cap * rate.denominator // rate.numerator), least - 1)
 
 
 def near(amount: int, cap: int, rate: Fraction) -> int | None:
