@@ -1,6 +1,5 @@
 """What is offered to firms by a list: once, confirmed in the firm's own draft, sent by itself; up to the letter."""
 
-import datetime
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,11 +10,11 @@ from subsidy.desk.bureau.entitled.find import ASKED, find
 from subsidy.desk.bureau.entitled.offers import listing, offer, take_back
 from subsidy.desk.bureau.people import NotAllowedError, Person
 from subsidy.desk.common import DeskError
-from subsidy.desk.firm import drafts, evidence, offers, status, submit
+from subsidy.desk.firm import drafts, evidence, offers, submit
 from subsidy.desk.firm.offers import OfferError
-from subsidy.money import fen, yuan
+from subsidy.money import fen
 from subsidy.store import intake
-from tests import applicant, build, checking, entitling, published
+from tests import applicant, build, entitling
 from tests.entitling import CMMI, JING, NAMES, YEAR, A, B, certificate
 
 
@@ -200,59 +199,9 @@ def test_an_answer_stands(register, law):
         register.execute(ANSWER.format("declined", A))
 
 
-# ---- an application that was sent, and the whole walk
-
-
-def test_an_application_that_was_sent_is_opened_for_that_section_alone(register, law, tmp_path):
-    applicant.applied(register, tmp_path / "files", law, A, tier=applicant.TIER)
-    applicant.vouch(register, law, A)
-    accepted(register, law)
-    assert drafts.standing(register, law, YEAR, A).locked("revenue_tier")
-    assert not drafts.standing(register, law, YEAR, A).locked("capability_certificate")
-    assert "确认受理单位核对出的事项" in status.timeline(register, law, YEAR, A).events[-1].text
-    assert applicant.kept(register, law, A)[0][4] == 1, "what the office vouches for stays vouched for"
-    applicant.send(register, law, A, token="t2")
-    assert [(item, version, withdrawn) for item, _, version, _, _, withdrawn in applicant.kept(register, law, A)] == [
-        ("revenue_tier", 1, 0), ("capability_certificate", 1, 0),
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("item", "facts"),
-    [
-        ("national_list", {"list": "top100_software_revenue"}),
-        ("first_version_product", {"product": "示例平台", "grade": "national"}),
-        ("capability_certificate", {"scheme": "CS", "level": "CS4"}),
-        ("security_certificate", {"scheme": "BS7799"}),
-    ],
-)
-def test_what_is_offered_is_what_a_run_then_grants(register, law, item, facts):
-    build.hand_in(register, law, {}, firms=[A], names=NAMES, details=applicant.DETAILS | {"name": NAMES[A]})
-    accepted(register, law, entitling.row(item, facts))
-    (offered,) = listing(register, law, YEAR, JING)
-    applicant.send(register, law, A)
-    applicant.vouch(register, law, A)
-    run = applicant.decide(register, law)
-    assert build.outcomes(register, run) == {A: ([("granted", yuan(offered.amount))], True)}
-
-
-def test_from_the_list_to_the_letter(register, law, tmp_path):
-    """A list, an offer, one press, the firm's own submission, checked and reviewed, a run, a letter."""
-    build.hand_in(register, law, {}, firms=[A], names=NAMES, details=applicant.DETAILS | {"name": NAMES[A]})
-    path = published.certificates(tmp_path / "list.xlsx", (NAMES[A], "CMMI", "ML5", "C-1", "2022-05-03"))
-    offer(register, law, YEAR, published.rows(path, law), JING)
-    (one,) = offers.offers(register, law, YEAR, A)
-    offers.accept(register, law, YEAR, A, one.id, A)
-    applicant.send(register, law, A)
-    application = intake.application(register, law.id, YEAR, A)
-    (claim,) = intake.claims(register, application["id"])
-    told = {name: check.told for name, check in checking.listed(register, law, claim["id"]).items()}
-    assert f"《{published.CMMI}》，工作表 CMMI，第 4 行，编号 C-1" in told["evidence.query"]
-    assert "不要企业上传" in told["evidence.certificate"]
-    applicant.vouch(register, law, A)
-    run = applicant.decide(register, law)
-    assert build.outcomes(register, run) == {A: ([("granted", "600000.00")], True)}
-    (letter,) = build.issue(register, run, datetime.date(2022, 6, 1)).letters
-    assert letter.firm == NAMES[A]
-    assert [one.state for one in find(register, law, YEAR, published.rows(path, law), JING).rows] == [ASKED]
-    assert desk.check(register) == []
+def test_a_section_that_is_full_says_so_and_the_offer_waits_on(register, law):
+    full = [{"scheme": "ITSS", "level": str(number)} for number in range(drafts.MOST)]
+    applicant.save(register, law, A, certificates=full)
+    with pytest.raises(DeskError, match="内容过多"):
+        accepted(register, law)
+    assert len(offers.offers(register, law, YEAR, A)) == 1

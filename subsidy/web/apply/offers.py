@@ -5,9 +5,8 @@ from typing import Any
 from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
+from subsidy.desk.common import DeskError
 from subsidy.desk.firm import offers
-from subsidy.desk.firm.drafts import LockedError
-from subsidy.desk.firm.offers import OfferError
 from subsidy.web import access
 from subsidy.web.apply.common import pages
 from subsidy.web.apply.place import actor, of, told
@@ -26,7 +25,7 @@ def answer_offer(year: int, offer: int) -> Any:
             offers.decline(db(), *place, offer, request.form.get("reason", ""), actor())
     except LookupError:
         abort(404)
-    except (OfferError, LockedError) as error:
+    except DeskError as error:
         flash(told(error), "bad")
         return redirect(url_for("apply.tasks", year=year), 303)
     if yes:
