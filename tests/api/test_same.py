@@ -158,13 +158,16 @@ def test_the_program_is_told_the_estimate_of_the_page(law, tmp_path, monkeypatch
             **{name: yuan(getattr(section, name)) for name in ("amount", "low", "high")},
             "lines": [
                 {**line._asdict(), "amount": yuan(line.amount)}
-                | {name: list(getattr(line, name)) for name in ("reasons", "workings", "next")}
+                | {name: list(getattr(line, name)) for name in ("reasons", "workings")}
                 for line in section.lines
             ],
             "missing": [missing._asdict() for missing in section.missing],
         }
         for section in found.sections
     ]
+    sums = ("gain", "low", "high")
+    assert told["roads"] == [{**road._asdict(), **{n: yuan(getattr(road, n)) for n in sums}} for road in found.roads]
+    assert told["roads"]
 
 
 def test_what_is_wrong_is_told_alike(law, tmp_path, monkeypatch):
