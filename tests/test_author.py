@@ -13,6 +13,7 @@ from subsidy.author.numbers import AMOUNTS, SHARES
 from subsidy.cli import group
 from subsidy.money import yuan
 from subsidy.policy import PolicyError
+from tests.test_law import adopt
 
 HERE = Path(__file__).parent
 LAKESIDE = policies.load_file(HERE / "policies" / "lakeside-2030.toml")
@@ -26,7 +27,7 @@ def run(*args):
 
 @pytest.mark.parametrize("name", policies.known())
 def test_policies_that_come_with_the_program_leave_nothing_to_mend_and_no_edge_without_a_case(name):
-    done = run(name, "--against", HERE / "cases" / f"{name}.toml")
+    done = run(policies.FOLDER / f"{name}.toml", "--against", HERE / "cases" / f"{name}.toml")
     assert done.exit_code == 0, done.stdout
     assert all(line.startswith("提示 ") for line in done.stdout.splitlines())
 
@@ -276,3 +277,10 @@ def test_with_cases_only_the_edges_still_missing_are_written_and_nothing_is_over
     run(lakeside, "--against", tmp_path / "one.toml", "--cases", out)
     left = tomllib.loads(out.read_text(encoding="utf-8"))
     assert sum(map(len, left.values())) == sum(map(len, everything.values())) - 5
+
+
+def test_by_its_number_a_policy_is_checked_as_it_is_in_force(db, law):
+    """A version that was approved here stands for the file that came with the program."""
+    adopt(db, {"security_certificate.entries.BS7799.award": "9"})
+    assert "重叠 security_certificate.entries: 各项视为同一项（together），金额却是" in run(law.id).stdout
+    assert "重叠" not in run(policies.FOLDER / f"{law.id}.toml").stdout

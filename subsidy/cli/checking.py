@@ -6,7 +6,7 @@ import click
 
 from subsidy import author, policy
 from subsidy.cli.cases import policies
-from subsidy.cli.common import REFUSED, fail, say
+from subsidy.cli.common import REFUSED, fail, law_of, say
 from subsidy.policy import Policy, PolicyError
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -17,7 +17,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--against", type=_FILE, metavar="CASES", help="与案例文件（TOML）逐例比对，并指出还没有案例的边界。")
 @click.option("--cases", "out", type=click.Path(path_type=Path), metavar="OUT", help="写出边界案例，结果待填。")
 def check_command(file: str, against: Path | None, out: Path | None) -> None:
-    """检查政策文件（或已有政策的编号）：缺口、重叠、不可达的档次、不起作用的读法、没有案例的边界。"""
+    """检查政策文件，或已有政策（写编号）的现行版本：缺口、重叠、不可达的档次、不起作用的读法、没有案例的边界。"""
     if out is not None and out.exists():
         fail(f"{out} 已存在，不覆盖；请换一个文件名")
     law = _law(file)
@@ -44,7 +44,7 @@ def _law(file: str) -> Policy:
     """The policy to check; what cannot be loaded is told place by place, which is what was asked."""
     path = Path(file)
     try:
-        return policy.load(file) if file in policy.known() and not path.exists() else policy.load_file(path)
+        return law_of(file) if file in policy.known() and not path.exists() else policy.load_file(path)
     except PolicyError as error:
         for problem in error.problems:
             click.echo(f"错误 {problem}")
