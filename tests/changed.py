@@ -2,11 +2,13 @@
 
 import copy
 import random
+from itertools import product
 
 from subsidy import desk, policy
 from subsidy.money import fen
 from tests.build import GOOD, codes, hand_in
 
+BAD = {**GOOD, "serious_dishonesty": True}
 DISTRICTS = ("南湖区", "桐乡市", None)
 
 
@@ -54,11 +56,17 @@ def register(db, law, years=(2021, 2022), count=24, seed=7):
     dice, firms = random.Random(seed), codes(count)
     for year in years:
         desk.set_budget(db, law, year, fen(9_000_000))
-        for place, code in enumerate(firms):
-            details = {"details": {"district": DISTRICTS[place % 3]}}
-            honest = {"conditions": {**GOOD, "serious_dishonesty": place == 5}}
-            vouched = place % 8 != 7
-            hand_in(db, law, {code: claims(dice, law, year)}, year=year, accepted=vouched, **details, **honest)
-            if place == count // 2:
+        for half in (firms[: count // 2], firms[count // 2 :]):
+            for district, known, vouched in product(DISTRICTS, (GOOD, BAD), (True, False)):
+                of = (district, known is BAD, vouched)
+                handed = {code: claims(dice, law, year) for code in half if _kind(firms.index(code)) == of}
+                more = {"details": {"district": district}, "conditions": known}
+                hand_in(db, law, handed, year=year, accepted=vouched, **more)
+            if half[0] == firms[0]:
                 desk.run(db, law, year)
     return firms
+
+
+def _kind(place):
+    """Of which district a firm is, whether it is barred, whether the office vouches for it."""
+    return DISTRICTS[place % 3], place == 5, place % 8 != 7

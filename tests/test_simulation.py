@@ -9,12 +9,14 @@ from schemas.cases import load_case
 from subsidy import desk
 from subsidy.assessment import assess
 from subsidy.desk.bureau import simulation
+from subsidy.desk.bureau.claims import findings
 from subsidy.desk.common import DeskError
 from subsidy.money import fen
 from subsidy.policy import with_readings
 from subsidy.store import awards, intake
 from tests.build import codes, hand_in, issue, project, revenue, take_back
 from tests.changed import dearer, law_of, register
+from tests.checking import HANDLER, claims, reviewed
 
 
 @pytest.fixture
@@ -37,12 +39,12 @@ def by_hand(db, law, under, year, first):
         told.setdefault(uscc, []).append({"item": item, **json.loads(facts)})
     firms, history = intake.firms(db, told), awards.history(db, law.id)
     found = {}
-    for uscc, claims in told.items():
+    for uscc, made in told.items():
         head = {"case": uscc, "policy": law.id, "year": year, "history": []}
         data = {
             **head,
             "firm": {"uscc": uscc, "name": "示例", "conditions": firms[uscc]["conditions"]},
-            "claims": claims,
+            "claims": made,
         }
         past = tuple(one for _, one in history.get(uscc, ()) if one.year < first)
         for line in assess(under, load_case(law, data)._replace(history=past)).lines:
@@ -172,6 +174,22 @@ def test_what_was_taken_back_or_is_not_vouched_for_does_not_count(db, law, dear)
     hand_in(db, law, {c: [project(400_000)]}, accepted=False)
     assert simulation.simulate(simulation.read(db, law, [2022]), law, dear).whole.old == fen(100_000)
     assert simulation.simulate(simulation.read(db, law, [2022], unchecked=True), law, dear).whole.old == fen(500_000)
+
+
+def test_what_a_person_found_stands_as_far_as_the_changed_policy_lets_it(db, law):
+    (a,) = codes(1)
+    hand_in(db, law, {a: [revenue(52_000_000, None)]})
+    (claim,) = claims(db, law, a)
+    findings.find(db, law, claim, "granted", fen(1_000_000), "按审计报告还原上年收入为 4000 万元", HANDLER)
+    reviewed(db, law, claim)
+    steeper = law_of(law, lambda items, _: items["revenue_tier"].update(growth="0.2"))
+    lower = law_of(law, lambda items, _: items["revenue_tier"]["tiers"][2].update(award="800000"))
+    register = simulation.read(db, law, [2022])
+    found = simulation.simulate(register, law, steeper).whole
+    assert (found.old, found.new, found.referred) == (fen(1_000_000), fen(1_000_000), (0, 0))
+    found = simulation.simulate(register, law, lower)
+    assert (found.whole.old, found.whole.new, found.whole.referred) == (fen(1_000_000), 0, (0, 1))
+    assert "转人工核定的申报改前 0 项、改后 1 项，核定金额未计入" in found.notes
 
 
 def test_an_item_that_is_gone_and_one_that_is_new_are_told(db, law):

@@ -105,7 +105,7 @@ def _summary(found: Simulation) -> None:
     for name, sums in (("年度", found.by_year), ("条款", found.clauses), ("区县", found.districts)):
         for one in sums if name != "年度" or len(sums) > 1 else ():
             click.echo(_sum(name, one))
-    for name, firms in (("受益", found.gainers), ("减少", found.losers)):
+    for name, firms in (("受益", found.gainers), ("减少", found.losers), ("相抵", found.even)):
         for firm in firms[:SHOWN]:
             click.echo(_firm(name, firm, len(found.years) > 1))
         if len(firms) > SHOWN:
