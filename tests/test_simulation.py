@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -10,7 +11,10 @@ from subsidy import desk
 from subsidy.assessment import assess
 from subsidy.desk.bureau import simulation
 from subsidy.desk.bureau.claims import findings
+from subsidy.desk.bureau.simulation.reading import Reader
+from subsidy.desk.bureau.simulation.worth import explained, worths
 from subsidy.desk.common import DeskError
+from subsidy.fanout import Here
 from subsidy.money import fen
 from subsidy.policy import with_readings
 from subsidy.store import awards, intake
@@ -126,6 +130,18 @@ def test_nothing_is_written(db, law, dear):
     before = state(db)
     simulation.simulate(simulation.read(db, law, [2021, 2022]), law, dear)
     assert state(db) == before
+
+
+def test_columns_by_any_workers_say_what_each_decision_says(db, law, dear):
+    register(db, law)
+    for under in (law, dear):
+        reader = Reader(under, law)
+        cases = [reader.read(entry, ()).case for entry in simulation.read(db, law, [2021, 2022]).entries]
+        wanted = [explained(assess(under, case)) for case in cases]
+        assert {one.outcome for found in wanted for one in found} == {"granted", "refused", "referred"}
+        with ThreadPoolExecutor(2) as workers:
+            assert list(worths(under, cases, workers, chunk=7)) == wanted
+        assert list(worths(under, cases, Here())) == wanted
 
 
 def test_what_was_decided_is_what_the_simulation_has_under_the_law_in_force(db, law):

@@ -7,8 +7,8 @@ from typing import BinaryIO
 import click
 
 from schemas.api.simulations import SimulationSchema
-from subsidy import casefile
-from subsidy.cli.common import REFUSED, database, group, in_force, policy_options, progress, say
+from subsidy import casefile, fanout
+from subsidy.cli.common import REFUSED, by_many, database, group, in_force, policy_options, progress, say
 from subsidy.cli.money import Yuan
 from subsidy.desk.bureau import simulation
 from subsidy.desk.bureau.simulation import FirmChange, Register, Simulation, Sum, told
@@ -32,6 +32,7 @@ SHOWN = 20  # firms that a summary prints
 @click.option("--budget", type=Yuan(), help="按这个年度预算（元）测算安排；不写则按已设定的。")
 @click.option("--unchecked", is_flag=True, help="连同尚未核实的申报。")
 @click.option("--json", "as_json", is_flag=True, help="写出 JSON，同接口 /api/v1/simulations。")
+@by_many
 @policy_options
 def simulate_command(
     years: str,
@@ -42,6 +43,8 @@ def simulate_command(
     budget: int | None,
     unchecked: bool,
     as_json: bool,
+    jobs: int,
+    scheduler: str | None,
     chosen: Policy | None,
 ) -> None:
     """测算政策改动：一个或几个年度（如 2022 或 2021-2023）的申报按改前改后分别核算，写出增减。不记账，不留痕迹。"""
@@ -53,7 +56,8 @@ def simulate_command(
     register, refused = _of_file(old, cases, wanted) if cases else (_of_desk(old, wanted, unchecked), 0)
     if budget is not None:
         register = register._replace(appropriations=dict.fromkeys(wanted, budget))
-    found = simulation.simulate(register, old, new, progress)
+    with fanout.executor(jobs, scheduler) as workers:
+        found = simulation.simulate(register, old, new, progress, workers)
     if out is not None:
         write_book(out, told.book(found, old, new))
         say(f"已写出 {out}")

@@ -1,26 +1,18 @@
 """A register decided under one policy, year by year: what each claim earns. Nothing is written."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from concurrent.futures import Executor
 
 from subsidy.assessment import assess
 from subsidy.desk.bureau.simulation.reading import Read, Reader
 from subsidy.desk.bureau.simulation.register import Entry, Register
+from subsidy.desk.bureau.simulation.worth import NOTHING, Worth, explained, worths
 from subsidy.desk.common import Progress, quiet
+from subsidy.fanout import Here
 from subsidy.model import Decision, Line, Past
 from subsidy.policy import Policy
 
-ABSENT = "absent"  # the outcome of a claim that a policy cannot read, beside those of a line
-
-
-class Worth(NamedTuple):
-    """What a claim earns: its outcome, or ABSENT, and fen."""
-
-    outcome: str
-    amount: int
-
-
-NOTHING = Worth(ABSENT, 0)
+Pasts = Sequence[tuple[Past, ...]]
 
 
 class Decided:
@@ -37,68 +29,72 @@ class Decided:
         return [read.problems[index] if place is None else _said(lines[place]) for index, place in places]
 
 
-def decide(register: Register, policy: Policy, home: Policy, progress: Progress = quiet) -> Decided:
+def decide(
+    register: Register, policy: Policy, home: Policy, progress: Progress = quiet, workers: Executor | None = None
+) -> Decided:
     """The register under a policy; `home` is the one that its claims were taken in under.
 
-    What a year grants is the past of the years after it, in place of what was really given then.
+    What a year grants is the past of the years after it, in place of what was really given then. FanoutError where the
+    workers are lost.
     """
     reader, granted = Reader(policy, home), dict[str, list[Past]]()
     years = sorted({entry.year for entry in register.entries})
     reads: list[Read] = []
-    worths: list[tuple[Worth, ...]] = []
+    found: list[tuple[Worth, ...]] = []
     for year in years:
         entries = [entry for entry in register.entries if entry.year == year]
-        label = f"{year} 年度"
-        for read, found in _year(reader, entries, granted, progress, label, year != years[-1]):
+        pasts = [tuple(granted.get(entry.uscc, ())) for entry in entries]
+        seen = list(progress(_read(reader, entries, pasts), len(entries), f"{year} 年度"))
+        if year == years[-1]:
+            decided: Iterable[tuple[Read, Sequence[Worth]]] = _together(reader, entries, pasts, seen, workers or Here())
+        else:
+            decided = _passing_on(reader, entries, pasts, seen, granted)
+        for read, earned in decided:
             reads.append(read)
-            worths.append(tuple(NOTHING if place is None else found[place] for place in read.places))
-    return Decided(policy, reads, worths)
+            found.append(tuple(NOTHING if place is None else earned[place] for place in read.places))
+    return Decided(policy, reads, found)
 
 
-def _year(
-    reader: Reader,
-    entries: Sequence[Entry],
-    granted: dict[str, list[Past]],
-    progress: Progress,
-    label: str,
-    follows: bool,
+def _read(reader: Reader, entries: Sequence[Entry], pasts: Pasts) -> Iterator[Read]:
+    for entry, past in zip(entries, pasts, strict=True):
+        yield reader.read(entry, past)
+
+
+def _together(
+    reader: Reader, entries: Sequence[Entry], pasts: Pasts, reads: Sequence[Read], workers: Executor
 ) -> Iterator[tuple[Read, Sequence[Worth]]]:
-    """A year's entries as read, with their worth; where another year `follows`, what it grants is kept for that."""
-    pasts = [tuple(granted.get(entry.uscc, ())) for entry in entries]
-    if not follows:
-        yield from zip(*amounts(reader, entries, pasts, progress, label), strict=True)
+    """A year's entries with what they earn, decided as columns; one by one what a person has found on."""
+    plain = [read.case for read in reads if not read.findings]
+    try:
+        columns = iter(list(worths(reader.policy, plain, workers)))
+    except LookupError:  # something lies there in words of a version before, which is found one by one
+        for entry, past, read in zip(entries, pasts, reads, strict=True):
+            again, decision = _assessed(reader, entry, past, read)
+            yield again, explained(decision)
         return
-    now: dict[str, list[Past]] = {}
-    for entry, past in progress(zip(entries, pasts, strict=True), len(entries), label):
-        read, decision = _assessed(reader, entry, past)
+    for entry, past, read in zip(entries, pasts, reads, strict=True):
+        if read.findings:
+            again, decision = _assessed(reader, entry, past, read)
+            yield again, explained(decision)
+        else:
+            yield read, next(columns)
+
+
+def _passing_on(
+    reader: Reader, entries: Sequence[Entry], pasts: Pasts, reads: Sequence[Read], granted: dict[str, list[Past]]
+) -> Iterator[tuple[Read, Sequence[Worth]]]:
+    """A year's entries with what they earn; what they are granted is put to the past of the years that follow."""
+    for entry, past, read in zip(entries, pasts, reads, strict=True):
+        again, decision = _assessed(reader, entry, past, read)
         for line in decision.lines:
             if line.grant is not None:
                 given = Past(line.item.id, entry.year, line.amount, line.grant)
-                now.setdefault(entry.uscc, []).append(given)
-        yield read, _worths(decision)
-    for uscc, more in now.items():
-        granted.setdefault(uscc, []).extend(more)
+                granted.setdefault(entry.uscc, []).append(given)
+        yield again, explained(decision)
 
 
-def amounts(
-    reader: Reader, entries: Sequence[Entry], pasts: Sequence[tuple[Past, ...]], progress: Progress, label: str
-) -> tuple[list[Read], list[Sequence[Worth]]]:
-    """What each claim of a year's entries earns, and how each entry was read: the one place that decides a population.
-
-    `pasts` are what the firms were granted in earlier years of the simulation.
-    """
-    reads: list[Read] = []
-    worths: list[Sequence[Worth]] = []
-    for entry, past in progress(zip(entries, pasts, strict=True), len(entries), label):
-        read, decision = _assessed(reader, entry, past)
-        reads.append(read)
-        worths.append(_worths(decision))
-    return reads, worths
-
-
-def _assessed(reader: Reader, entry: Entry, past: tuple[Past, ...]) -> tuple[Read, Decision]:
+def _assessed(reader: Reader, entry: Entry, past: tuple[Past, ...], read: Read) -> tuple[Read, Decision]:
     """An entry decided; one that lies there in words of a version before is checked first."""
-    read = reader.read(entry, past)
     try:
         return read, assess(reader.policy, read.case, read.findings)
     except LookupError:
@@ -108,7 +104,3 @@ def _assessed(reader: Reader, entry: Entry, past: tuple[Past, ...]) -> tuple[Rea
 
 def _said(line: Line) -> str:
     return "；".join(say(*about) for say, about in line.reasons)
-
-
-def _worths(decision: Decision) -> list[Worth]:
-    return [Worth(line.outcome, line.amount) for line in decision.lines]

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from subsidy.desk.bureau.policies.compare import Part
-from subsidy.desk.bureau.simulation.decided import Worth
+from subsidy.desk.bureau.simulation.worth import Worth
 
 OUTCOMES = {
     "granted": "兑现",

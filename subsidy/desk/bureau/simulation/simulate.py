@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from typing import NamedTuple
 
 from subsidy.desk.bureau.policies.compare import compare
 from subsidy.desk.bureau.runs.listed import NO_DISTRICT
-from subsidy.desk.bureau.simulation.decided import ABSENT, Decided, Worth, decide
+from subsidy.desk.bureau.simulation.decided import Decided, decide
 from subsidy.desk.bureau.simulation.fare import fare
 from subsidy.desk.bureau.simulation.register import Entry, Register
 from subsidy.desk.bureau.simulation.result import Change, FirmChange, Simulation, Sum, YearFare
+from subsidy.desk.bureau.simulation.worth import ABSENT, Worth
 from subsidy.desk.common import Progress, quiet
 from subsidy.kinds import Item
 from subsidy.letters.forms import by_district
@@ -26,10 +28,15 @@ class Pair(NamedTuple):
     new: Worth
 
 
-def simulate(register: Register, old: Policy, new: Policy, progress: Progress = quiet) -> Simulation:
-    """What `new` in place of `old` would have cost, and for whom; the same register always gives the same."""
-    before = decide(register, old, old, progress)
-    after = before if new.digest == old.digest else decide(register, new, old, progress)
+def simulate(
+    register: Register, old: Policy, new: Policy, progress: Progress = quiet, workers: Executor | None = None
+) -> Simulation:
+    """What `new` in place of `old` would have cost, and for whom; the same whoever does the work (`workers`).
+
+    FanoutError where the workers are lost.
+    """
+    before = decide(register, old, old, progress, workers)
+    after = before if new.digest == old.digest else decide(register, new, old, progress, workers)
     pairs = list(_pairs(register, before, after))
     changed = list(_changed(register, before, after))
     years = sorted(register.appropriations)
