@@ -134,6 +134,7 @@ ROUTES = {
     ("/office/policies/compare", "GET"): "read_policies",
     ("/office/simulate", "GET"): "read_simulations",
     ("/office/simulate", "POST"): "read_simulations",
+    ("/office/simulate/propose", "POST"): "propose_policy",
     # the API
     ("/api/v1/applications", "GET"): access.FIRM,
     ("/api/v1/applications", "POST"): access.FIRM,

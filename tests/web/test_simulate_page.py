@@ -8,10 +8,12 @@ import openpyxl
 import pytest
 
 from subsidy import create_app, desk, store
+from subsidy.desk import law as laws
+from subsidy.desk.bureau.money import proposals
 from subsidy.money import fen
 from tests.build import codes, hand_in, project, revenue
 from tests.web import staffed
-from tests.web.filling import fields, send
+from tests.web.filling import bare, fields, send
 from tests.web.visitor import Visitor, page, told
 
 A, B, C = codes(3)
@@ -148,3 +150,20 @@ def test_what_nobody_has_vouched_for_counts_only_where_it_is_asked_for(who, fold
 
 def test_who_reads_policies_finds_the_page(who):
     assert page(who.get("/office/policies")).xpath("//main//a[@href=$where]", where=WHERE)
+
+
+def test_a_change_is_proposed_as_it_was_tried_and_another_person_has_to_agree(who, folder):
+    data = fields(who.get(WHERE), "simulate")
+    data[GROWTH] = "12"
+    short = send(who, f"{WHERE}/propose", data | {"why": "调整"})
+    assert short.status_code == 422
+    assert "应至少 10 个字" in told(short)["why"]
+    assert fields(short, "simulate")[GROWTH] == "12"
+    done = send(who, f"{WHERE}/propose", data | {"why": "依市政府办公室修订后的条款"})
+    assert (done.status_code, done.headers["Location"]) == (303, "/office/policies")
+    with store.connect(folder / "subsidy.db") as db:
+        (one,) = proposals.waiting(db, proposals.POLICY)
+        assert (one.actor, one.reason) == ("jing", "依市政府办公室修订后的条款")
+        assert laws.number(db, "jiaxing-2022-10") == 0
+        proposals.withdraw(db, one.id, staffed.person(db, "jing"))
+    assert "没有可以提请的" in str(told(send(who, f"{WHERE}/propose", bare(who, why="依市政府办公室修订后的条款"))))

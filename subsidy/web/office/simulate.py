@@ -1,13 +1,15 @@
-"""What a changed policy would cost: the policy as a form, and beside it what the change does. Nothing is kept."""
+"""What a changed policy would cost: the policy as a form, and what the change does; kept only where it is proposed."""
 
 import base64
 import io
 from typing import Any
 
-from flask import render_template, request, send_file
+from flask import flash, redirect, render_template, request, send_file, url_for
 
 from subsidy.desk.bureau import simulation
 from subsidy.desk.bureau.figures import percent
+from subsidy.desk.bureau.money import proposals
+from subsidy.desk.bureau.people import NotAllowedError
 from subsidy.desk.bureau.policies import draft
 from subsidy.desk.bureau.policies.fields import Section
 from subsidy.desk.bureau.simulation import Simulation, told
@@ -60,6 +62,25 @@ def simulated() -> Any:
     return _page(typed, [], found, new)
 
 
+@pages.post("/simulate/propose")
+@access.staff("propose_policy")
+def propose_simulated() -> Any:
+    """Proposes the policy as it was changed: nothing decides by it until another person approves."""
+    years, form, old = request.form.get("years", ""), policy_form.sent(), law()
+    try:
+        new = draft.changed(old, form)
+    except PolicyError as error:
+        return _page(years, policy_form.problems(error, draft.typed(old, form))), UNREADY
+    try:
+        made = proposals.propose_policy(db(), new, request.form.get("why", ""), access.person())
+    except NotAllowedError:
+        raise
+    except DeskError as error:
+        return _page(years, [("why" if str(error).startswith("理由") else policy_form.FORM, str(error))]), UNREADY
+    flash(f"已提请，待签批人答复：{proposals.one(db(), made).title}")
+    return redirect(url_for("office.policies"), 303)
+
+
 def _page(
     years: str, problems: Problems | None = None, found: Simulation | None = None, new: Policy | None = None
 ) -> str:
@@ -81,6 +102,8 @@ def _page(
         touched=_touched(sections, form),
         problems=problems or [],
         shown=SHOWN,
+        why=request.form.get("why", ""),
+        shortest=proposals.SHORTEST,
         wan=wan,
         figures=figures,
         percent=percent,
