@@ -186,6 +186,7 @@ def test_nobody_else_has_an_act_than_the_table_says(house):
         "read_policies",
         "read_staff",
         "propose_appropriation",
+        "propose_policy",
         "answer_appropriation",
         "staff",
         "firm_accounts",
