@@ -13,8 +13,8 @@ from subsidy import policy as policies
 from subsidy.assessment import assess, bare
 from subsidy.kinds import KINDS
 from subsidy.kinds.arithmetic import ONE
-from subsidy.population import ColumnError, amounts, evaluate, gather, of_columns, over
-from subsidy.population.columns import COLUMNS, LARGEST, MOST, Parts, column
+from subsidy.population import Coded, ColumnError, amounts, evaluate, gather, of_columns, over, totals
+from subsidy.population.columns import COLUMNS, LARGEST, MOST, Parts, bounded, column
 from tests import populations
 
 LAW = policies.load("jiaxing-2022-10")
@@ -112,7 +112,7 @@ def test_stock_widths_would_overflow_here_and_these_do_not():
 )
 def test_what_is_no_whole_number_in_bounds_is_told_with_its_place(values, told):
     with pytest.raises(ColumnError, match=told):
-        column("x", values)
+        bounded("x", column("x", values))
 
 
 def test_sums_that_could_pass_int64_are_told():
@@ -125,7 +125,8 @@ def test_sums_that_could_pass_int64_are_told():
 
 
 def _match(firm, grant):
-    return {"firm": firm, "grant": grant, "numerator": 1, "denominator": 1, "used": 0}
+    whose = {} if firm is None else {"firm": firm}
+    return whose | {"grant": grant, "numerator": 1, "denominator": 1, "used": 0}
 
 
 def test_columns_may_be_given_as_they_are():
@@ -150,11 +151,25 @@ def test_columns_may_be_given_as_they_are():
         ({"rd_match": {"grant": [1]}}, "rd_match 的列是 grant，应为 grant、numerator、denominator、used"),
         ({"rd_match": _match([3], [1])}, "rd_match.firm 应在 0 至 2 之间"),
         ({"rd_match": _match([0, 1], [1])}, "rd_match.grant 有 1 行，应为 2 行"),
+        (
+            {"a": {"item": "rd_match", **_match([0], Coded([2], [5, 6]))}},
+            "a.grant 的代码应在 0 至 1 之间，填的是 2 至 2",
+        ),
     ],
 )
 def test_columns_that_do_not_fit_are_told(tables, told):
     with pytest.raises(ColumnError, match=told):
         of_columns(LAW, 3, tables)
+
+
+def test_codes_threads_and_several_tables_of_an_item_give_the_same():
+    grant, ways = [7, 100, 0, 33], [3, 1, 0, 2]
+    plain = of_columns(LAW, 4, {"rd_match": _match([0, 1, 2, 3], grant)})
+    coded = of_columns(LAW, 4, {"rd_match": _match(None, Coded(ways, [0, 100, 33, 7]))})
+    wanted = evaluate(LAW, plain).totals.tolist()
+    assert totals(LAW, coded, threads=3).tolist() == wanted == grant
+    twice = {name: {"item": "rd_match", **_match([0, 1, 2, 3], grant)} for name in ("one", "two")}
+    assert totals(LAW, of_columns(LAW, 4, twice)).tolist() == [2 * one for one in wanted]
 
 
 def test_many_rows_are_taken_some_at_a_time(monkeypatch):

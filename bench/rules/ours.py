@@ -10,7 +10,7 @@ from bench.rules.firms import Firm
 from schemas.cases import load_case
 from schemas.decisions import dump_decision
 from subsidy import casefile, policy
-from subsidy.assessment import assess
+from subsidy.assessment import assess, bare
 from subsidy.money import of_yuan, yuan
 
 POLICY = "jiaxing-2022-10"
@@ -91,6 +91,11 @@ def load(kind: str) -> tuple[Callable[[Firm], Any], Callable[[Any], int]]:
         json.dumps(decision, ensure_ascii=False)
         return of_yuan(decision["total"])
 
+    def amounts(found: Any) -> int:
+        return sum(bare(decides, found))
+
+    if kind == "ours_bare":
+        return lambda firm: load_case(decides, case(firm)), amounts
     if kind == "ours_json":
         return lambda firm: json.dumps(case(firm), ensure_ascii=False), line
     return lambda firm: load_case(decides, case(firm)), told if kind == "ours_told" else explained

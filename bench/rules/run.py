@@ -18,6 +18,7 @@ PEERS = {
     "plain": "plain function, nothing explained",
     "zen": "ZEN, bare",
     "zen_trace": "ZEN with its trace",
+    "ours_bare": "bare: amounts, nothing explained",
     "ours": "assess: explained, sentences unwritten",
     "ours_told": "assess, every sentence written",
     "ours_json": "a line of `subsidy assess`: JSON to JSON",

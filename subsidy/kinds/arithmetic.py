@@ -5,6 +5,7 @@ do not, `worth` asks for what it means by a name of `Arithmetic`. `ONE` is the a
 size; subsidy.population has that of columns, whose bounds are checked.
 """
 
+import operator
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -20,6 +21,9 @@ class Arithmetic(Protocol):
     def most(self, one: Any, other: Any) -> Any:
         """The larger of two."""
 
+    def times(self, one: Any, other: Any) -> Any:
+        """The product."""
+
     def share(self, amount: Any, numerator: Any, denominator: Any) -> Any:
         """The share of an amount, 四舍五入 to the fen."""
 
@@ -33,21 +37,18 @@ class Arithmetic(Protocol):
 class Plain:
     """The numbers of one claim."""
 
-    def least(self, one: int, other: int) -> int:
-        """The smaller of two."""
-        return one if one < other else other
-
-    def most(self, one: int, other: int) -> int:
-        """The larger of two."""
-        return one if one > other else other
-
+    least = staticmethod(min)
+    most = staticmethod(max)
+    times = staticmethod(operator.mul)
     share = staticmethod(part)
 
-    def share_up(self, amount: int, numerator: int, denominator: int) -> int:
+    @staticmethod
+    def share_up(amount: int, numerator: int, denominator: int) -> int:
         """The share of an amount, up to the next fen."""
         return -(-amount * numerator // denominator)
 
-    def shares(self, parts: Sequence[int], numerator: int, denominator: int) -> int:
+    @staticmethod
+    def shares(parts: Sequence[int], numerator: int, denominator: int) -> int:
         """The share of each part, 四舍五入 each, together."""
         return sum([part(one, numerator, denominator) for one in parts])
 

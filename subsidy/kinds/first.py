@@ -6,7 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from subsidy.kinds.arithmetic import ONE, Arithmetic, Worth
 from subsidy.kinds.base import Item
-from subsidy.model import GRANTED, Case, Facts, Line, Past
+from subsidy.model import GRANTED, Case, Facts, Line, Past, made
 from subsidy.money import figures
 
 
@@ -66,16 +66,9 @@ class FirstItem(Item):
         if not granted:
             reason = (other_this_year, (self, entry, self._other_this_year(value, past, case)))
             return self.refused(index, reason, workings=found, readings=readings)
-        return Line(
-            index,
-            self,
-            GRANTED,
-            amount,
-            ((first_time, (self, entry)),),
-            (*found, (award_worked, (self, entry))),
-            readings,
-            self.identify(facts, past, numbers, worth),
-        )
+        grant = self.identify(facts, past, numbers, worth)
+        workings = (*found, (award_worked, (self, entry)))
+        return made((index, self, GRANTED, amount, ((first_time, (self, entry)),), workings, readings, grant))
 
     def _other_this_year(self, value: str, past: Sequence[Past], case: Case) -> str | None:
         """The name of the entry that is paid instead: one granted this year, or a dearer one of this case."""

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from subsidy.kinds.arithmetic import ONE, Arithmetic, Worth
 from subsidy.kinds.base import Item, nothing_left
 from subsidy.kinds.first import Entry
-from subsidy.model import GRANTED, Case, Facts, Line, Past, identity
+from subsidy.model import GRANTED, Case, Facts, Line, Past, identity, made
 from subsidy.money import figures
 
 
@@ -30,11 +30,11 @@ class GradeItem(Item):
 
     def _numbers(self, facts: Facts, mine: Sequence[Past], case: Case) -> tuple[Any, ...]:
         value, grade = facts["grade"], self.grades[facts["grade"]]
-        deducted = sum([p.amount for p in self._deducted(mine)]) if mine else 0
-        given = any(p.facts["grade"] == value for p in mine) if mine else False
-        crowded = len(case.claims) > 1 or mine
-        rival = crowded and self._higher_this_year(identity(facts["product"]), grade, mine, case) is not None
-        return grade.award, deducted, given, bool(rival)
+        rival = self._higher_this_year(facts["product"], grade, mine, case) is not None
+        if not mine:
+            return grade.award, 0, False, rival
+        given = any(p.facts["grade"] == value for p in mine)
+        return grade.award, sum([p.amount for p in self._deducted(mine)]), given, rival
 
     def worth(self, n: Arithmetic, award: Any, deducted: Any, given: Any, rival: Any) -> Worth:
         """`found`: the award with everything taken off, which may be less than nothing."""
@@ -69,19 +69,21 @@ class GradeItem(Item):
             award = next(award for award in mine if award.facts["grade"] == value)
             return self.refused(index, (already_awarded, (*about, award)), workings=found)
         if overtaken:
-            rival = self._higher_this_year(identity(product), about[2], mine, case)
+            rival = self._higher_this_year(product, about[2], mine, case)
             return self.refused(index, (higher_grade_this_year, (*about, rival)), workings=found)
         return self._grant(index, facts, numbers, worth, mine)
 
-    def _higher_this_year(self, name: str, grade: Entry, mine: Sequence[Past], case: Case) -> Entry | None:
-        rivals = [p.facts["grade"] for p in mine if p.own]
-        for claim in case.claims:
-            if claim.item != self.id or self.grades[claim.facts["grade"]].award <= grade.award:
-                continue
-            if identity(claim.facts["product"]) == name:
-                rivals.append(claim.facts["grade"])
-        best = max((self.grades[r] for r in rivals), key=lambda g: g.award) if rivals else grade
-        return best if best.award > grade.award else None
+    def _higher_this_year(self, product: str, grade: Entry, mine: Sequence[Past], case: Case) -> Entry | None:
+        best, grades = grade, self.grades
+        for award in mine:
+            if award.own and grades[award.facts["grade"]].award > best.award:
+                best = grades[award.facts["grade"]]
+        for item, facts in case.claims:
+            if item == self.id:
+                other = grades[facts["grade"]]
+                if other.award > best.award and identity(facts["product"]) == identity(product):
+                    best = other
+        return best if best is not grade else None
 
     def _grant(self, index: int, facts: Facts, numbers: tuple[Any, ...], worth: Worth, mine: Sequence[Past]) -> Line:
         about = (self, facts["product"], self.grades[facts["grade"]])
@@ -92,7 +94,7 @@ class GradeItem(Item):
             reason = (difference_spent, (*about, deducted))
             return self.refused(index, reason, workings=workings, readings=readings)
         grant = self.identify(facts, mine, numbers, worth)
-        return Line(index, self, GRANTED, amount, ((grade_rated, about),), workings, readings, grant)
+        return made((index, self, GRANTED, amount, ((grade_rated, about),), workings, readings, grant))
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         return (f"{identity(grant['product'])}/{grant['grade']}",)

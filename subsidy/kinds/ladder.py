@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from subsidy.kinds.arithmetic import ONE, Arithmetic, Worth
 from subsidy.kinds.base import Item
-from subsidy.model import GRANTED, REFERRED, Case, Facts, Line, Note, Past, identity
+from subsidy.model import GRANTED, REFERRED, Case, Facts, Line, Note, Past, identity, made
 from subsidy.money import figures
 
 _NUMERALS = {
@@ -64,6 +64,11 @@ class Scheme:
         """As `read`, quickly where the name is the level's own; older entries may be in any spelling."""
         return text if text in self.ranks else self.read(text)
 
+    def rank(self, text: str) -> int:
+        """A level's rank, quickly where the name is the level's own; LevelError as `read`."""
+        ranks = self.ranks
+        return ranks[text] if text in ranks else ranks[self.read(text)]
+
 
 def _name(pattern: str, number: int) -> str:
     return pattern.format("零一二三四五六七八九"[number] if pattern == "{}级" else number)
@@ -96,8 +101,8 @@ class LadderItem(Item):
         scheme = self.schemes[facts["scheme"]]
         if not scheme.numbers:
             return _UNKNOWN
-        rank = scheme.ranks[scheme.level(facts["level"])]
-        return rank, self._held(scheme, facts, past), scheme.step, True
+        held = self._held(scheme, facts, past) if past or "best_earlier_level" in facts else 0
+        return scheme.rank(facts["level"]), held, scheme.step, True
 
     def worth(self, n: Arithmetic, rank: Any, held: Any, step: Any, known: Any) -> Worth:
         """`found`: the steps newly passed."""
@@ -108,7 +113,7 @@ class LadderItem(Item):
         else:
             steps = rank - n.most(held, 1)
         granted = (known > 0) & (steps > 0)
-        return steps * step * granted, granted, known < 1, steps
+        return n.times(steps, step) * granted, granted, known < 1, steps
 
     def identify(self, facts: Facts, past: Sequence[Past], numbers: tuple[Any, ...], worth: Worth) -> Facts:
         scheme = self.schemes[facts["scheme"]]
@@ -116,15 +121,13 @@ class LadderItem(Item):
 
     def assess(self, index: int, facts: Facts, past: Sequence[Past], case: Case) -> Line:
         scheme = self.schemes[facts["scheme"]]
-        asked = (self, scheme, facts["level"])
-        if not scheme.numbers:
-            return Line(index, self, REFERRED, 0, ((ladder_unknown, asked),), ((ladder_asked, asked),))
         try:
             numbers = rank, held, _, _ = self._numbers(facts, past)
         except LevelError as error:
-            reason = (level_unreadable, (self, str(error)))
-            return Line(index, self, REFERRED, 0, (reason,), ((ladder_asked, asked),))
-        worth = amount, granted, _, steps = self.worth(ONE, *numbers)
+            return self._referred(index, scheme, facts, (level_unreadable, (self, str(error))))
+        worth = amount, granted, referred, steps = self.worth(ONE, *numbers)
+        if referred:
+            return self._referred(index, scheme, facts, (ladder_unknown, (self, scheme, facts["level"])))
         grant = self.identify(facts, past, numbers, worth)
         about = (self, scheme, grant["level"], held)
         if not granted:
@@ -133,15 +136,19 @@ class LadderItem(Item):
             return self.refused(index, why, workings=((levels_found, about),), readings=readings)
         workings = ((levels_found, about), (steps_worked, (self, scheme, steps)))
         reasons = ((levels_newly_passed, about),)
-        return Line(index, self, GRANTED, amount, reasons, workings, ("step",), grant)
+        return made((index, self, GRANTED, amount, reasons, workings, ("step",), grant))
+
+    def _referred(self, index: int, scheme: Scheme, facts: Facts, reason: Note) -> Line:
+        return Line(index, self, REFERRED, 0, (reason,), ((ladder_asked, (self, scheme, facts["level"])),))
 
     def _held(self, scheme: Scheme, facts: Facts, past: Sequence[Past]) -> int:
         """The highest rank the firm had before, 0 where it had none that is paid."""
-        had = [p.facts["level"] for p in past if p.facts["scheme"] == scheme.name]
         best = facts.get("best_earlier_level")
-        if best:
-            had.append(best)
-        return max(0, *(scheme.ranks[scheme.level(text)] for text in had)) if had else 0
+        held = max(0, scheme.rank(best)) if best else 0
+        for award in past:
+            if award.facts["scheme"] == scheme.name:
+                held = max(held, scheme.rank(award.facts["level"]))
+        return held
 
     def _why(self, rank: int, held: int, about: tuple) -> Note:
         if rank < 1:

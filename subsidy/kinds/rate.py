@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from subsidy.kinds.arithmetic import ONE, Arithmetic, Worth
 from subsidy.kinds.base import Item, below_one_fen, exact_percent
-from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity
+from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity, made
 from subsidy.money import figures
 
 
@@ -55,7 +55,7 @@ class RateItem(Item):
         if full > amount:
             reasons += ((capped, (self, full, used)),)
         grant = self.identify(facts, past, numbers, worth)
-        return Line(index, self, GRANTED, amount, reasons, workings, (), grant)
+        return made((index, self, GRANTED, amount, reasons, workings, (), grant))
 
     def _why(self, orders: Sequence[Facts], outside: int, full: int, used: int) -> Note:
         if not outside:

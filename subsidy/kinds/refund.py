@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from subsidy.kinds.arithmetic import ONE, Arithmetic, Worth
 from subsidy.kinds.base import Item, below_one_fen, exact_percent
-from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity
+from subsidy.model import GRANTED, Case, Facts, Line, Note, Past, identity, made
 from subsidy.money import figures, share
 
 NAMED = 5  # trainees left out that a reason names; a working names them all
@@ -42,12 +42,14 @@ class RefundItem(Item):
 
     def _counted(self, facts: Facts, past: Sequence[Past]) -> tuple[list[Facts], list[Facts]]:
         """The trainees that count, and those whose certificate counted before."""
-        needs = tuple(self.needs)
-        had = {identity(c) for p in past for c in p.facts["certificates"]}
+        needs, had = self.needs, {identity(c) for p in past for c in p.facts["certificates"]} if past else set()
         counted: list[Facts] = []
         repeated: list[Facts] = []
         for trainee in facts["trainees"]:
-            if all(trainee[need] for need in needs):
+            for need in needs:
+                if not trainee[need]:
+                    break
+            else:
                 certificate = identity(trainee["certificate"])
                 (repeated if certificate in had else counted).append(trainee)
                 had.add(certificate)
@@ -66,7 +68,7 @@ class RefundItem(Item):
             return self.refused(index, *reasons, workings=workings)
         reasons = ((trainees_counted, about), *left_out)
         grant = self._identity(counted)
-        return Line(index, self, GRANTED, amount, reasons, workings, (), grant)
+        return made((index, self, GRANTED, amount, reasons, workings, (), grant))
 
     def keys(self, grant: Facts, year: int) -> tuple[str, ...]:
         return tuple(identity(c) for c in grant["certificates"])

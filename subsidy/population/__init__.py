@@ -1,11 +1,12 @@
 """A population decided at once: the same kinds of award, over columns; to the fen what `assess` gives for each case."""
 
-from subsidy.population.columns import ColumnError, Columns, Parts
-from subsidy.population.deciding import Amounts, amounts, evaluate, over
+from subsidy.population.columns import Coded, ColumnError, Columns, Parts
+from subsidy.population.deciding import Amounts, amounts, evaluate, over, totals
 from subsidy.population.table import Population, Table, gather, of_columns
 
 __all__ = [
     "Amounts",
+    "Coded",
     "ColumnError",
     "Columns",
     "Parts",
@@ -16,4 +17,5 @@ __all__ = [
     "gather",
     "of_columns",
     "over",
+    "totals",
 ]

@@ -20,16 +20,27 @@ class Parts(NamedTuple):
     counts: Any
 
 
+class Coded(NamedTuple):
+    """A column of codes, and the figure that each code stands for: looked up some rows at a time, never kept."""
+
+    codes: Any
+    figures: Any
+
+
 def column(name: str, values: Any) -> Any:
-    """An int64 column of whole numbers from 0 to `MOST`; ColumnError with the place of one that is not."""
+    """An int64 column of whole numbers; ColumnError with the place of one that is not. Bounds are `bounded`'s."""
     found = np.asarray(values)
-    if found.dtype.kind == "b":
-        return found.astype(np.int64)
-    if found.dtype.kind not in "iu":
-        return _checked(name, values)
-    if found.size and (found.min() < -MOST or found.max() > MOST):
-        raise _outside(name, int(np.flatnonzero((found < -MOST) | (found > MOST))[0]), found)
-    return found.astype(np.int64, copy=False)
+    if found.dtype.kind == "b" or (found.dtype.kind in "iu" and found.dtype != np.uint64):
+        return found.astype(np.int64, copy=False)
+    return _checked(name, values)
+
+
+def bounded(name: str, found: Any, start: int = 0) -> Any:
+    """The same column, all of it within `MOST`; ColumnError with the place, which counts from `start`."""
+    if found.size and (found.max() > MOST or found.min() < -MOST):
+        place = int(np.flatnonzero((found < -MOST) | (found > MOST))[0])
+        raise _outside(name, start + place, found[place])
+    return found
 
 
 def _checked(name: str, values: Any) -> Any:
@@ -39,12 +50,12 @@ def _checked(name: str, values: Any) -> Any:
         if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
             raise ColumnError(f"{name} 第 {place + 1} 个是 {value!r}，应为整数（金额以分计）")
         if not -MOST <= value <= MOST:
-            raise _outside(name, place, found)
+            raise _outside(name, place, int(value))
     return found.astype(np.int64)
 
 
-def _outside(name: str, place: int, found: Any) -> ColumnError:
-    return ColumnError(f"{name} 第 {place + 1} 个是 {found[place]}，超出可计算的范围（绝对值不超过 {MOST}）")
+def _outside(name: str, place: int, value: int) -> ColumnError:
+    return ColumnError(f"{name} 第 {place + 1} 个是 {value}，超出可计算的范围（绝对值不超过 {MOST}）")
 
 
 def parts(name: str, values: Sequence[Sequence[int]]) -> Parts:
@@ -73,9 +84,16 @@ class Columns:
         """The share of each amount, up to the next fen."""
         return _share(amount, numerator, denominator, 1, denominator - 1)
 
+    def times(self, one: Any, other: Any) -> Any:
+        """The product, row by row."""
+        _bounded(_highest(one) * _highest(other), "两数的乘积")
+        return one * other
+
     def shares(self, parts: Parts, numerator: int, denominator: int) -> Any:
         """The share of each part, 四舍五入 each, together for each claim."""
         each = self.share(parts.values, numerator, denominator)
+        if len(each) == len(parts.counts) and (parts.counts == 1).all():
+            return each
         found = np.zeros(len(parts.counts), np.int64)
         some = parts.counts > 0
         if some.any():
@@ -100,9 +118,10 @@ def _share(amount: Any, numerator: Any, denominator: Any, times: int, up: Any) -
 
 
 def _highest(values: Any) -> int:
+    """The largest figure of a column, whatever its sign."""
     if isinstance(values, int):
         return abs(values)
-    return max(int(values.max()), -int(values.min())) if values.size else 0
+    return max(int(values.max(initial=0)), -int(values.min(initial=0)))
 
 
 def _lowest(values: Any) -> int:

@@ -5,22 +5,28 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from subsidy.assessment import by_item, carried, failed_conditions
+from subsidy.assessment import by_item, carried, claimed, failed_conditions
+from subsidy.kinds.arithmetic import ONE
 from subsidy.model import Case
 from subsidy.policy import Policy
-from subsidy.population.columns import ColumnError, Parts, column, parts
+from subsidy.population.columns import Coded, ColumnError, Parts, bounded, column, parts
 
 
 class Table(NamedTuple):
-    """The claims of one item: whose each is, its place among the claims of its case, and the item's `columns`."""
+    """Claims of one item: whose each is (None: row and firm are one), its place in its case, the item's `columns`."""
 
+    item: str
     firm: Any
     claim: Any
     numbers: tuple[Any, ...]
 
+    def rows(self, firms: int) -> int:
+        """How many claims there are, of so many firms."""
+        return firms if self.firm is None else len(self.firm)
+
 
 class Population(NamedTuple):
-    """Firms, and their claims by item; what the conditions of a firm bar is not in it."""
+    """Firms, and their claims by item or by another name of a table; what a firm's conditions bar is not in it."""
 
     firms: int
     tables: Mapping[str, Table]
@@ -40,17 +46,19 @@ def gather(policy: Policy, cases: Iterable[Case]) -> Population:
 
 def _claims(policy: Policy, case: Case, barred: bool) -> Iterable[tuple[int, tuple[Any, ...]]]:
     """The numbers of each claim that is not barred, with its place; each sees what earlier ones of the case got."""
-    past = by_item(case)
-    for place, claim in enumerate(case.claims):
-        item = policy.items[claim.item]
+    past, left = by_item(case), claimed(case)
+    for place, (name, facts) in enumerate(case.claims):
+        item = policy.items[name]
         if barred and item.pays:
             continue
-        seen: Sequence[Any] = past.get(claim.item, ())
-        numbers = item.numbers(claim.facts, seen, case)
+        seen: Sequence[Any] = past.get(name, ())
+        numbers = item.numbers(facts, seen, case)
         yield place, numbers
-        award = carried(policy, case, place, seen, numbers)
-        if award:
-            past[claim.item] = [*seen, award]
+        left[name] -= 1
+        if left[name]:
+            worth = item.worth(ONE, *numbers)
+            if worth[1]:
+                past[name] = [*seen, carried(item, facts, seen, case, numbers, worth)]
 
 
 def _table(policy: Policy, name: str, rows: list[tuple[int, int, tuple[Any, ...]]]) -> Table:
@@ -58,7 +66,7 @@ def _table(policy: Policy, name: str, rows: list[tuple[int, int, tuple[Any, ...]
     claim = np.fromiter((row[1] for row in rows), np.int64, len(rows))
     heads = policy.items[name].columns
     found = zip(heads, zip(*(row[2] for row in rows), strict=True), strict=True)
-    return Table(firm, claim, tuple(_column(f"{name}.{head}", values) for head, values in found))
+    return Table(name, firm, claim, tuple(_column(f"{name}.{head}", values) for head, values in found))
 
 
 def _column(name: str, values: Sequence[Any]) -> Any:
@@ -70,32 +78,44 @@ def _column(name: str, values: Sequence[Any]) -> Any:
 
 
 def of_columns(policy: Policy, firms: int, tables: Mapping[str, Mapping[str, Any]]) -> Population:
-    """A population from columns by item and name: `firm` (whose each row is; left out: one row a firm) and `columns`.
+    """A population from tables: the item's `columns` by name, `firm` (whose each row is; left out: one row a firm).
 
-    A plain number stands for a column of it. ColumnError names an item, column or row that is not as wanted.
+    A plain number stands for a column of it, `Coded` for a column of codes. A table has the name of its item, or tells
+    it as `item` where there are several. ColumnError names an item, column or row that is not as wanted.
     """
     found = {}
     for name, given in tables.items():
-        item = policy.items.get(name)
+        of = given.get("item", name)
+        item = policy.items.get(of)
         if item is None:
-            raise ColumnError(f"没有 {name} 这一事项，应为 {'、'.join(policy.items)} 之一")
-        wanted = {"firm", *item.columns}
-        if set(given) | {"firm"} != wanted:
+            raise ColumnError(f"没有 {of} 这一事项，应为 {'、'.join(policy.items)} 之一")
+        if set(given) - {"item", "firm"} != set(item.columns):
             raise ColumnError(f"{name} 的列是 {'、'.join(given)}，应为 {'、'.join(item.columns)}（和 firm）")
-        firm = column(f"{name}.firm", given["firm"]) if "firm" in given else np.arange(firms)
-        if firm.size and not 0 <= firm.min() <= firm.max() < firms:
+        firm = column(f"{name}.firm", given["firm"]) if "firm" in given else None
+        if firm is not None and firm.size and not 0 <= firm.min() <= firm.max() < firms:
             raise ColumnError(f"{name}.firm 应在 0 至 {firms - 1} 之间")
-        numbers = tuple(_given(f"{name}.{head}", given[head], len(firm)) for head in item.columns)
-        found[name] = Table(firm, np.zeros(len(firm), np.int64), numbers)
+        rows = firms if firm is None else len(firm)
+        numbers = tuple(_given(f"{name}.{head}", given[head], rows) for head in item.columns)
+        found[name] = Table(item.id, firm, None, numbers)
     return Population(firms, found)
 
 
 def _given(name: str, values: Any, rows: int) -> Any:
-    if values is None or isinstance(values, Parts):
+    if values is None:
         return values
+    if isinstance(values, Parts):
+        return Parts(column(name, values.values), column(name, values.counts))
+    if isinstance(values, Coded):
+        return _coded(name, _given(name, values.codes, rows), bounded(name, column(name, values.figures)))
     if isinstance(values, int):
         return int(column(name, [values])[0])
     found = column(name, values)
     if found.shape != (rows,):
         raise ColumnError(f"{name} 有 {found.size} 行，应为 {rows} 行")
     return found
+
+
+def _coded(name: str, codes: Any, figures: Any) -> Coded:
+    if len(codes) and not 0 <= codes.min() <= codes.max() < len(figures):
+        raise ColumnError(f"{name} 的代码应在 0 至 {len(figures) - 1} 之间，填的是 {codes.min()} 至 {codes.max()}")
+    return Coded(codes, figures)

@@ -22,7 +22,7 @@ from subsidy.kinds.tier.sentences import (
     tier_not_reached,
     tiers_found,
 )
-from subsidy.model import GRANTED, REFERRED, Case, Facts, Line, Note, Past
+from subsidy.model import GRANTED, REFERRED, Case, Facts, Line, Note, Past, made
 
 
 class Tier(NamedTuple):
@@ -81,8 +81,7 @@ class TierItem(Item):
             reaches = awarded(past)
             had = sum([1 << place for place, tier in enumerate(self.tiers) if tier.reach in reaches])
             top, given = max(reaches), sum([p.amount for p in past])
-        earlier = facts[self.previous] or 0, facts.get(self.best_earlier) or 0
-        return facts[self.measure], *earlier, had, top, given
+        return facts[self.measure], facts[self.previous] or 0, facts.get(self.best_earlier) or 0, had, top, given
 
     def worth(self, n: Arithmetic, revenue: Any, previous: Any, best: Any, had: Any, top: Any, given: Any) -> Worth:
         """`found`: which tiers are newly reached, whether growth suffices, the award before what is taken off it."""
@@ -90,16 +89,16 @@ class TierItem(Item):
         if self.past_award == "same_or_higher":
             before = n.most(before, top)
         full: Any = 0
-        new = []
+        new, over, most, summed = [], self.over, n.most, self.jump == "sum"
         for place, (reach, award) in enumerate(self.tiers):
-            edge = reach + self.over
+            edge = reach + over
             fresh = (before < edge) & (revenue >= edge)
             if had is not None:
                 fresh = fresh & ((had >> place) & 1 < 1)
-            full = full + (award if self.jump == "sum" else award - full) * fresh
+            full = full + award * fresh if summed else most(full, award * fresh)
             new.append(fresh)
         amount = full - given if self.move_up == "difference" else full
-        granted = (full > 0) & (amount > 0)
+        granted = amount > 0
         if self.growth is None:
             return amount * granted, granted, False, (new, True, full)
         grown = revenue >= previous + n.share_up(previous, *self.growth.as_integer_ratio())
@@ -120,7 +119,7 @@ class TierItem(Item):
         numbers = revenue, previous, *_ = self.numbers(facts, past, case)
         worth = _, _, referred, (reached, grown, _) = self.worth(ONE, *numbers)
         new = [tier for tier, fresh in zip(self.tiers, reached, strict=True) if fresh]
-        readings = self._edge_readings(*numbers)
+        readings = self._edge_readings(*numbers) if past or "threshold" in self.readings else ()
         workings: tuple[Note, ...]
         short = not grown
         about = (self, facts, past, new)
@@ -167,7 +166,7 @@ class TierItem(Item):
         if not granted:
             return self.refused(index, (difference_spent, (self, full, deducted)), workings=workings, readings=readings)
         reasons = ((tier_newly_reached, about), *grown)
-        return Line(index, self, GRANTED, amount, reasons, workings, readings, self._identity(taken))
+        return made((index, self, GRANTED, amount, reasons, workings, readings, self._identity(taken)))
 
     def most(self, facts: Facts, body: Facts) -> int:
         return sum(tier.award for tier in self._open(facts, body))
