@@ -37,7 +37,7 @@ def cases(
             yield BadLine(number, error.problems)
 
 
-def named(name: object, find: Callable[[str], Policy]) -> Policy:
+def named(name: object, find: Callable[[str], Policy] = policies.load) -> Policy:
     """The policy that a case names, as `find` knows it; UnreadableError if it names none that is known."""
     if name is None:
         raise UnreadableError([Problem("policy", "没有填，此项必填")])
@@ -54,7 +54,7 @@ def intake(lines: Iterable[str | bytes], policy: Policy, any_name: bool = False)
     """
 
     def choose(name: object) -> Policy:
-        if not any_name and named(name, policies.load).id != policy.id:
+        if not any_name and named(name).id != policy.id:
             wanted = f"填的是“{name}”，本次按 {policy.id} 受理；应改正，或用 --policy 指明"
             raise UnreadableError([Problem("policy", wanted)])
         return policy
