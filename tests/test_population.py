@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from subsidy import fanout
 from subsidy import policy as policies
 from subsidy.assessment import assess, bare
+from subsidy.config import ROOT
 from subsidy.kinds import KINDS
 from subsidy.kinds.arithmetic import ONE
 from subsidy.population import Coded, ColumnError, amounts, evaluate, gather, of_columns, over, totals
@@ -185,3 +186,15 @@ def test_chunks_come_back_in_their_order(jobs):
     cases = populations.cases(random.Random(3), LAW, 50)
     with fanout.executor(jobs) as workers:
         assert list(over(LAW, cases, workers, chunk=7)) == explained(LAW, cases)
+
+
+def test_the_page_names_every_column_of_every_kind():
+    page = (ROOT / "docs" / "population.md").read_text(encoding="utf-8")
+    rows = {line.split("`")[1]: set(line.split("`")[3::2]) for line in page.splitlines() if line.startswith("| `")}
+    for kind in KINDS.values():
+        assert not kind.pays or set(kind.columns) <= rows[kind.kind], kind.kind
+
+
+def test_the_page_shows_what_it_gives():
+    tables = {"outsourcing_bonus": {"outside": [100_000_000, 0, 250], "used": 0}}
+    assert totals(LAW, of_columns(LAW, 3, tables)).tolist() == [3_000_000, 0, 8]
