@@ -196,17 +196,28 @@ def claims(db: Database, decision: int) -> list[Row]:
     return rows(db, sql, [decision])
 
 
+_WAITED = """
+    SELECT c.id FROM claims AS c
+    JOIN claims AS p ON p.application = c.application AND p.item = c.item AND p.key = c.key
+         AND p.version = c.version - 1
+    JOIN lines AS l ON l.claim = p.id JOIN awards AS w ON w.line = l.id
+    JOIN ledger AS g ON g.award = w.id AND g.kind = 'grant'
+    JOIN decisions AS made ON made.id = l.decision
+    JOIN decisions AS d ON d.run = g.run AND d.application = c.application
+    JOIN exclusions AS x ON x.decision = d.id
+    WHERE made.run <> g.run
+"""
+
+
 def waited_before(db: Database, claims: Iterable[int]) -> set[int]:
     """Those of these claims that waited on the reserve list before the decision that gave them money left its run."""
-    sql = f"""
-        SELECT c.id FROM claims AS c
-        JOIN claims AS p ON p.application = c.application AND p.item = c.item AND p.key = c.key
-             AND p.version = c.version - 1
-        JOIN lines AS l ON l.claim = p.id JOIN awards AS w ON w.line = l.id
-        JOIN ledger AS g ON g.award = w.id AND g.kind = 'grant'
-        JOIN decisions AS made ON made.id = l.decision
-        JOIN decisions AS d ON d.run = g.run AND d.application = c.application
-        JOIN exclusions AS x ON x.decision = d.id
-        WHERE c.id IN {GIVEN} AND made.run <> g.run AND {LATEST}
-    """
+    sql = f"{_WAITED} AND c.id IN {GIVEN} AND {LATEST}"
     return {claim for (claim,) in db.execute(sql, [json.dumps(list(claims))])}
+
+
+def had_waited(db: Database, run: str) -> set[int]:
+    """The same of the claims that a run decided, as it saw them."""
+    sql = f"""
+        {_WAITED} AND c.id IN (SELECT l.claim FROM lines AS l JOIN decisions AS d ON d.id = l.decision WHERE d.run = ?)
+    """
+    return {claim for (claim,) in db.execute(sql, [run])}

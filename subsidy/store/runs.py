@@ -40,6 +40,21 @@ def decisions(db: Database, run_id: str, after: str = "") -> Iterator[Row]:
     yield from db.query(f"{DECISIONS} d.run = ? AND d.uscc > ? ORDER BY d.uscc, d.id", [run_id, after])
 
 
+def made(db: Database, run_id: str) -> Iterator[Row]:
+    """Every decision that a run made, also what left it since, by firm's code; with when its application came in."""
+    sql = """
+        SELECT d.*, a.received FROM decisions AS d JOIN applications AS a ON a.id = d.application
+        WHERE d.run = ? ORDER BY d.uscc, d.id
+    """
+    yield from db.query(sql, [run_id])
+
+
+def decided_by(db: Database, claim: int) -> int | None:
+    """The decision that a claim was finally decided by."""
+    found = db.execute("SELECT decision FROM lines WHERE final = ?", [claim]).fetchone()
+    return int(found[0]) if found else None
+
+
 def decision(db: Database, decision_id: int) -> Row:
     """A decision by its id, as `decisions`."""
     return rows(db, f"{DECISIONS} d.id = ?", [decision_id])[0]

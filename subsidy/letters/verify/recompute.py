@@ -59,19 +59,20 @@ def _decide(facts: Mapping[str, Any], data: Mapping[str, Any], policies: Policie
     if policy is None or policy.digest != digest:
         return Finding("policy", f"没有复算：需要政策 {data.get('policy', '')} 的原文件，摘要 {digest}", grave=False)
     try:
-        case = _case(policy, facts, data)
+        case = case_of(policy, facts, data)
     except UnreadableError as error:
         return Finding("recomputed", f"所附事实不能复算：{error}")
-    return [json.loads(json.dumps(dump_line(line))) for line in assess(policy, case, _findings(facts)).lines]
+    return [json.loads(json.dumps(dump_line(line))) for line in assess(policy, case, findings_of(facts)).lines]
 
 
-def _findings(facts: Mapping[str, Any]) -> dict[int, Found]:
+def findings_of(facts: Mapping[str, Any]) -> dict[int, Found]:
     """What persons decided, by the place of the claim: the other lines may rest on it."""
     told = facts.get("findings") or []
     return {one["claim"]: Found(one["outcome"], of_yuan(one["amount"]), "", one["grant"]) for one in told}
 
 
-def _case(policy: Policy, facts: Mapping[str, Any], data: Mapping[str, Any]) -> Case:
+def case_of(policy: Policy, facts: Mapping[str, Any], data: Mapping[str, Any]) -> Case:
+    """The case that some facts of a decision tell; UnreadableError where they cannot be read."""
     history = facts.get("history") or []
     own = [bool(past.get("own")) for past in history]
     firm = {"uscc": data["firm"]["uscc"], "name": data["firm"]["name"], "conditions": facts["conditions"]}
