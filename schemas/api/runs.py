@@ -147,3 +147,29 @@ class RunDecisionSchema(DecisionSchema):
 
     lines = fields.List(fields.Nested(FundedLineSchema), required=True)
     funded = fields.Boolean(required=True, **about("是否全部安排了资金；false 为有列入储备的"))
+
+
+class ReplayDifferenceSchema(Base):
+    """What comes out otherwise."""
+
+    uscc = fields.String(required=True, **about("统一社会信用代码"))
+    firm = fields.String(required=True, **about("企业名称"))
+    item = fields.String(required=True, **about("事项；空为整个决定"))
+    what = fields.String(required=True, **about("不同的是什么：结果、金额、读法、依据、合计、储备次序等"))
+    kept = fields.String(required=True, **about("原有的"))
+    again = fields.String(required=True, **about("复算所得"))
+
+
+class ReplaySchema(Base):
+    """A run worked out again."""
+
+    run = fields.String(required=True, **about("批次"))
+    policy = fields.String(required=True, **about("政策编号"))
+    number = fields.String(required=True, **about("文号"))
+    digest = fields.String(required=True, **about("当时的政策摘要"))
+    decisions = fields.Integer(required=True, **about("复算的家数"))
+    lines = fields.Integer(required=True, **about("复算的项数"))
+    left = fields.Integer(required=True, **about("由人工核定、没有可以复算的事实的项数"))
+    worded = fields.Integer(required=True, **about("结果相符、说明文字与现在写法不同的项数"))
+    identical = fields.Boolean(required=True, **about("是否一致"))
+    differences = fields.List(fields.Nested(ReplayDifferenceSchema), required=True)

@@ -9,6 +9,7 @@ from schemas.api.runs import (
     OfYear,
     PagedOfYear,
     PreviewSchema,
+    ReplaySchema,
     RunDecisionSchema,
     RunDetailSchema,
     RunsAsked,
@@ -17,7 +18,7 @@ from schemas.api.runs import (
 )
 from subsidy.api.errors import RefusedError
 from subsidy.api.resource import Part, Resource, part
-from subsidy.desk.bureau.runs import jobs
+from subsidy.desk.bureau.runs import jobs, replay
 from subsidy.desk.bureau.runs.batch import Batch
 from subsidy.desk.bureau.runs.jobs import Job
 from subsidy.desk.bureau.runs.listed import Sum, Sums
@@ -33,6 +34,7 @@ from subsidy.web.office.common import law
 from subsidy.web.office.shown import LARGEST
 
 resource = Resource("runs", "批次")
+MOST_REPLAYED = 2000  # decisions; a request is answered within seconds
 ETAG = {"ETag": {"schema": {"type": "string"}, "description": "清单摘要"}}
 
 
@@ -103,6 +105,22 @@ def previewed(asked: dict[str, Any]) -> Part:
     """预览的清单：按企业代码，每家一个决定，形式与批次的决定相同"""
     found = part(pages.current(asked["year"]).plan.entries, asked, key=lambda entry: str(entry.uscc))
     return Part([told(entry.body, entry.unfunded) for entry in found.items], found.next)
+
+
+@resource.get("/runs/<run>/replay")
+@access.staff("read_runs")
+@resource.failing(409)
+@resource.response(200, ReplaySchema)
+def replayed(run: str) -> Any:
+    """复算一个批次：按当时的政策版本和决定所附的事实重算，一致或列出不同；只看，不改动
+
+    至多 2000 家；更多的在网站的批次页面或用命令 subsidy replay 复算。
+    """
+    found = shown.known(run)
+    if table.count_made(db(), run) > MOST_REPLAYED:
+        raise RefusedError(409, f"这一批次超过 {MOST_REPLAYED} 家，请在批次页面或用 subsidy replay {run} 复算")
+    made = replay.asked(db(), found.run["id"], access.person())
+    return {**made._asdict(), "identical": made.identical, "differences": [one._asdict() for one in made.differences]}
 
 
 @resource.post("/runs")

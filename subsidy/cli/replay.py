@@ -31,19 +31,13 @@ def replay_command(run: str, as_json: bool) -> None:
 
 
 def _tell(found: Replay) -> None:
-    say(f"批次 {found.run}，依据 {found.number}，政策摘要 {found.digest}")
-    say(
-        f"复算 {found.decisions} 家，{found.lines} 项"
-        + (f"；由人工核定、不能复算 {found.left} 项" if found.left else "")
-    )
-    if found.worded:
-        say(f"结果和金额相符、说明文字与现在的写法不同 {found.worded} 项")
+    say(f"批次 {found.run}，依据 {found.number}：{found.said}")
     if found.identical:
         click.echo("一致")
         return
     click.echo(f"有 {len(found.differences)} 处不同")
     for one in found.differences[:SHOWN]:
         place = f"{one.firm}（{one.uscc}）{one.item}".rstrip()
-        click.echo(f"{place}：{one.what}，原为 {one.kept or '无'}，复算为 {one.again or '无'}")
+        click.echo(f"{place}：{one.said}")
     if len(found.differences) > SHOWN:
         click.echo(f"…… 其余 {len(found.differences) - SHOWN} 处见 --json")

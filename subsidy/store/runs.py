@@ -49,6 +49,11 @@ def made(db: Database, run_id: str) -> Iterator[Row]:
     yield from db.query(sql, [run_id])
 
 
+def count_made(db: Database, run_id: str) -> int:
+    """How many decisions a run made."""
+    return int(db.execute("SELECT count(*) FROM decisions WHERE run = ?", [run_id]).fetchone()[0])
+
+
 def decided_by(db: Database, claim: int) -> int | None:
     """The decision that a claim was finally decided by."""
     found = db.execute("SELECT decision FROM lines WHERE final = ?", [claim]).fetchone()

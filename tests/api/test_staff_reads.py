@@ -8,6 +8,7 @@ import re
 import pytest
 
 from subsidy import store
+from subsidy.api import runs
 from subsidy.desk import papers
 from subsidy.desk.bureau import queue, trail
 from subsidy.desk.bureau.cases import case as cases
@@ -105,6 +106,15 @@ def test_a_letter_is_the_file_that_its_page_gives(made, app, jing, register):
     assert hashlib.sha256(again.data).digest() == hashlib.sha256(seen.data).digest()
     for wrong in (f"{B}-nothing.pdf", "..%2F..%2Fsubsidy.db", f"{C}-grant.pdf"):
         assert jing.get(f"/runs/{made.run}/letters/{wrong}").status_code == 404
+
+
+def test_a_run_is_worked_out_again(jing, made, monkeypatch):
+    told = jing.get(f"/runs/{made.run}/replay").json
+    assert (told["run"], told["identical"], told["differences"]) == (made.run, True, [])
+    assert told["decisions"] > 0
+    assert error(jing.get("/runs/2022-999/replay"))[0] == 404
+    monkeypatch.setattr(runs, "MOST_REPLAYED", 0)
+    assert error(jing.get(f"/runs/{made.run}/replay"))[0] == 409
 
 
 def test_the_queue_is_the_desks_and_what_it_is_asked_for(made, law, jing, register):

@@ -42,6 +42,7 @@ def posts(run):
         f"/office/runs/{run}/exclude/{A}": ({"reason": "示例理由示例"}, {"handler"}),
         f"/office/runs/{run}/approve": ({"digest": "0" * 64, "date": "2022-03-10"}, {"approver"}),
         f"/office/runs/{run}/print/approval": ({}, {"handler", "reviewer", "approver"}),
+        f"/office/runs/{run}/replay": ({}, {"handler", "reviewer", "approver", "auditor"}),
     }
 
 
@@ -143,6 +144,19 @@ def test_the_letters_of_a_run_are_printed_by_a_job_and_fetched(folder, made):
     assert auditor.get(link).status_code == 403
     assert "下载" not in text(auditor.get(link.removesuffix("/file")))
     assert staffed.post(who, f"/office/runs/{made}/print/other").status_code == 404
+
+
+def test_a_run_is_worked_out_again_by_a_job(folder, db, made):
+    who = staff(folder, "auditor")
+    assert "复算本批次" in text(who.get(f"/office/runs/{made}"))
+    _, last = ended(who, staffed.post(who, f"/office/runs/{made}/replay"))
+    assert "一致：按当时的政策版本" in text(last)
+    db.execute("DROP TRIGGER decisions_no_update")
+    db.execute("UPDATE decisions SET rank = 7 WHERE rank IS NOT NULL")
+    _, last = ended(who, staffed.post(who, f"/office/runs/{made}/replay"))
+    assert "储备次序，原为7，复算为1" in text(last)
+    assert "的复算" in text(who.get(f"/office/runs/{made}"))
+    assert "复算本批次" not in text(staff(folder, "finance").get(f"/office/runs/{made}"))
 
 
 def test_a_run_is_approved_after_its_notice_as_it_was_seen(folder, db, made):

@@ -43,6 +43,7 @@ ACTS = {
     "answer": (REVIEWER,),  # answer an objection recorded by another; who answers has a hand in it
     "approve": (APPROVER,),
     "print": (HANDLER, REVIEWER, APPROVER),
+    "replay": _CASES,  # a past run worked out again
     "pay": (FINANCE,),
     "entitled": (HANDLER,),  # published lists looked through for firms that have not asked; offers made to them
     "propose_reversal": (HANDLER, REVIEWER),

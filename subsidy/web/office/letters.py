@@ -19,6 +19,7 @@ from subsidy.web.office import runs
 from subsidy.web.office.common import pages
 from subsidy.web.office.preview import XLSX
 
+REPLAY = "replay"
 PRINTS = ("letters", "singles", "approval")  # kinds of jobs that make a file of a run
 
 
@@ -68,3 +69,11 @@ def run_print(run: str, kind: str) -> Any:
         abort(404)
     runs.known(run)
     return runs.led(jobs.start(db(), kind, run, {}, access.person(), runs.source()))
+
+
+@pages.post("/runs/<run>/replay")
+@access.staff("replay")
+def run_replay(run: str) -> Any:
+    """Works a past run out again, as a job; its page says whether it is the same."""
+    runs.known(run)
+    return runs.led(jobs.start(db(), REPLAY, run, {}, access.person(), runs.source()))

@@ -42,6 +42,7 @@ KINDS = {
     "letters": Kind("合印告知书", "print"),
     "singles": Kind("逐封印制告知书", "print"),
     "approval": Kind("印制审批单", "print"),
+    "replay": Kind("复算批次", "replay"),
 }
 
 

@@ -36,6 +36,11 @@ class Difference(NamedTuple):
     kept: str
     again: str
 
+    @property
+    def said(self) -> str:
+        """What differs, in words."""
+        return f"{self.what}，原为 {self.kept or '无'}，复算为 {self.again or '无'}"
+
 
 class Replay(NamedTuple):
     """A run worked out again: what was looked at, and what differs; `worded` counts lines that only say it otherwise.
@@ -58,6 +63,17 @@ class Replay(NamedTuple):
         """Whether every outcome, amount, reading and place came out the same."""
         return not self.differences
 
+    @property
+    def said(self) -> str:
+        """What came of it, in words."""
+        result = "一致" if self.identical else f"有 {len(self.differences)} 处不同"
+        told = [f"{result}：按当时的政策版本（摘要 {self.digest}）复算 {self.decisions} 家，{self.lines} 项"]
+        if self.left:
+            told.append(f"由人工核定、没有可以复算的事实 {self.left} 项")
+        if self.worded:
+            told.append(f"结果和金额相符、说明文字与现在的写法不同 {self.worded} 项")
+        return "；".join(told)
+
 
 class _Unit(NamedTuple):
     """What was funded whole or waited: the decision it stands in, and the positions of its lines."""
@@ -70,8 +86,7 @@ def replay(db: Database, run_id: str, progress: Progress = quiet) -> Replay:
     """Works a run out again; RunError if it is unknown."""
     run = find(db, run_id)
     again = _Again(db, run)
-    total = db.execute("SELECT count(*) FROM decisions WHERE run = ?", [run_id]).fetchone()[0]
-    for row in progress(runs.made(db, run_id), total, "复算"):
+    for row in progress(runs.made(db, run_id), runs.count_made(db, run_id), "复算"):
         again.decision(row)
     again.money()
     return again.told()

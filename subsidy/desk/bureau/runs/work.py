@@ -13,6 +13,7 @@ from subsidy.desk.approval import Papers
 from subsidy.desk.bureau.people import Person
 from subsidy.desk.bureau.runs import approve as bureau
 from subsidy.desk.bureau.runs import preview
+from subsidy.desk.bureau.runs import replay as replays
 from subsidy.desk.bureau.runs.jobs import Job
 from subsidy.desk.common import DeskError, Progress
 from subsidy.desk.signing import approvals
@@ -104,6 +105,13 @@ def approval(task: Task) -> Result:
     return _file(task, path, f"审批单-{run_id}.pdf", left, count)
 
 
+def replay(task: Task) -> Result:
+    """Works a past run out again; nothing of it is changed."""
+    found = replays.replay(task.db, task.job.subject, task.progress)
+    differs = [(f"{one.firm}（{one.uscc}）{one.item}".rstrip(), one.said) for one in found.differences[:SHOWN]]
+    return {"run": found.run, "told": found.said, "differs": differs, "count_differs": len(found.differences)}
+
+
 def _fresh(task: Task, kind: str) -> Path:
     """Where the file of a job goes; one that a database restored since has left there is none of its own."""
     path = task.folder / f"{task.job.id}.{kind}"
@@ -132,4 +140,5 @@ WORK: dict[str, Callable[[Task], Result]] = {
     "letters": merged,
     "singles": singles,
     "approval": approval,
+    "replay": replay,
 }
