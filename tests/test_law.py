@@ -8,6 +8,7 @@ import pytest
 from subsidy import desk, policy
 from subsidy.desk import law as laws
 from subsidy.desk.bureau import trail
+from subsidy.desk.bureau.entitled.offers import offer
 from subsidy.desk.bureau.money import proposals
 from subsidy.desk.bureau.people import Person
 from subsidy.desk.bureau.policies.draft import changed
@@ -15,6 +16,7 @@ from subsidy.desk.bureau.runs import preview
 from subsidy.desk.common import DeskError
 from subsidy.money import fen
 from subsidy.store import chain, write
+from tests import entitling
 from tests.build import FIRMS, hand_in, outcomes, project, revenue
 from tests.payer import HANDLER, SIGNER
 
@@ -123,7 +125,7 @@ LISTED = ("national_list", {"list": "key_software_firm"})
 @pytest.mark.parametrize(
     ("claim", "new", "told"),
     [
-        (project(5), lambda law: without(law, "major_project"), "软件领域重大项目补助已有申报或奖励，不能删去"),
+        (project(5), lambda law: without(law, "major_project"), "软件领域重大项目补助已有申报、奖励或推送，不能删去"),
         (
             LISTED,
             lambda law: edited(law, "national_list", ["entries", "key_software_firm"], None),
@@ -145,6 +147,27 @@ def test_what_was_taken_in_can_always_be_read(db, law, claim, new, told):
     proposals.withdraw(db, fine, HANDLER)
     with pytest.raises(DeskError, match=told):
         proposals.propose_policy(db, made, WHY, HANDLER)
+
+
+def test_levels_whose_cost_was_claimed_stay(db):
+    law = policy.load("wenzhou-2022")
+    hand_in(db, law, {A: [("capability_cost", {"scheme": "CMMI", "level": "三级", "cost": 20_000_00})]})
+    data = copy.deepcopy(dict(law.source))
+    (row,) = (row for row in data["items"] if row["id"] == "capability_cost")
+    row["schemes"][0] |= {"numbers": [4, 5], "caps": row["schemes"][0]["caps"][1:]}
+    with pytest.raises(DeskError, match="CMMI 的等级一级、二级、三级不能删去或改写"):
+        proposals.propose_policy(db, policy.build(data, law.id), WHY, HANDLER)
+
+
+def test_what_was_offered_can_always_be_read(db, law):
+    entitling.fill(db, law)
+    made = edited(law, "capability_certificate", ["schemes", 0, "numbers"], [3, 4, 5])
+    fine = proposals.propose_policy(db, made, WHY, HANDLER)
+    offer(db, law, entitling.YEAR, [entitling.certificate()], entitling.JING)
+    with pytest.raises(DeskError, match="已有申报、奖励或推送"):
+        proposals.propose_policy(db, without(law, "capability_certificate"), WHY, Person("z", "乙", HANDLER.roles))
+    with pytest.raises(DeskError, match="CMMI 的等级一级、二级不能删去或改写"):
+        proposals.answer(db, fine, True, "同意", SIGNER)
 
 
 def test_a_run_decides_by_the_law_of_its_start_and_keeps_it(db, law):

@@ -84,6 +84,20 @@ def test_what_was_confirmed_and_then_changed_wants_its_files(register, law):
     assert evidence.missing(register, law, YEAR, A, "capability_certificate")
 
 
+def test_what_was_offered_in_part_is_proved_by_the_list_only_as_it_was_offered(register, law):
+    lower = certificate(CMMI | {"best_earlier_level": "四级"})
+    accepted(register, law, lower)
+    assert evidence.missing(register, law, YEAR, A, "capability_certificate") == []
+    applicant.save(register, law, A, certificates=[CMMI])  # three levels are new now, not one
+    assert evidence.missing(register, law, YEAR, A, "capability_certificate")
+
+
+def test_the_firm_may_add_what_an_offer_left_open(register, law):
+    accepted(register, law)
+    applicant.save(register, law, A, certificates=[CMMI | {"best_earlier_level": "四级"}])
+    assert evidence.missing(register, law, YEAR, A, "capability_certificate") == []
+
+
 def test_what_the_firm_claims_meanwhile_waits_no_more(register, law):
     offer(register, law, YEAR, [certificate()], JING)
     (one,) = offers.offers(register, law, YEAR, A)

@@ -48,9 +48,9 @@ def versions(db: Database, policy: str | None = None) -> list[Row]:
 
 
 def used(db: Database, policy: str) -> set[str]:
-    """The items that anybody claimed or was awarded under a policy."""
+    """The items that anybody claimed, was awarded or was offered under a policy."""
     sql = """
         SELECT c.item FROM claims AS c JOIN applications AS a ON a.id = c.application WHERE a.policy = :policy
-        UNION SELECT item FROM awards WHERE policy = :policy
+        UNION SELECT item FROM awards WHERE policy = :policy UNION SELECT item FROM offers WHERE policy = :policy
     """
     return {item for (item,) in db.execute(sql, {"policy": policy})}

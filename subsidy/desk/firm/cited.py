@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from schemas import typed
+from schemas.claims import claim_schema, thaw
 from subsidy.kinds import Item
+from subsidy.model import Facts
 from subsidy.policy import Policy
 from subsidy.store import Database, offers
 
@@ -15,13 +17,15 @@ def cited(db: Database, policy: Policy, year: int, uscc: str, section: str, valu
     if item is None or item.parts or not values.get("claims"):
         return False
     known = {
-        row["key"]
+        row["key"]: thaw(claim_schema(item), row["facts"])
         for row in offers.of_firm(db, policy.id, year, uscc)
         if row["item"] == section and row["outcome"] == offers.ACCEPTED
     }
-    return bool(known) and _keys(item, values) <= known
-
-
-def _keys(item: Item, values: Mapping[str, Any]) -> set[str]:
     found = typed.load(item, values)
-    return {item.claim_key(facts) for facts in found.facts} | ({""} if found.problems else set())
+    return bool(known) and not found.problems and all(_as_offered(item, facts, known) for facts in found.facts)
+
+
+def _as_offered(item: Item, facts: Facts, known: Mapping[str, Facts]) -> bool:
+    """Whether a claim is one of these, and says all that the offer said; what an offer left open the firm may add."""
+    said = known.get(item.claim_key(facts))
+    return said is not None and all(facts.get(name) == value for name, value in said.items() if value is not None)

@@ -7,7 +7,7 @@ from schemas.describe import CHOICE, FieldSpec, describe, describe_part
 from subsidy.desk import law
 from subsidy.desk.bureau.policies.draft import difference
 from subsidy.desk.common import DeskError
-from subsidy.kinds import Item, LadderItem
+from subsidy.kinds import CostItem, Item, LadderItem
 from subsidy.policy import Policy, kept
 from subsidy.store import Database
 from subsidy.store import policies as table
@@ -59,21 +59,21 @@ def _whole(policy: Policy) -> str:
 def _fits(db: Database, old: Policy, new: Policy) -> None:
     """DeskError where what was taken in under a policy could not be read under another: what claims and awards name.
 
-    An item that was claimed stays, with its kind, its fields, and all that could be chosen in them.
+    An item that was claimed or offered stays, with its kind, its fields, and all that could be chosen in them.
     """
     if new.id != old.id:
         raise DeskError(f"编号是 {new.id}，应与现行的 {old.id} 相同：编号是申报、预算和批次所依据的")
     for name in sorted(table.used(db, old.id) & set(old.items)):
         before, after = old.items[name], new.items.get(name)
         if after is None:
-            raise DeskError(f"{before.clause} {before.title}已有申报或奖励，不能删去")
+            raise DeskError(f"{before.clause} {before.title}已有申报、奖励或推送，不能删去")
         if after.kind != before.kind:
             raise DeskError(
-                f"{before.clause} {before.title}已有申报或奖励，核算方式不能由 {before.kind} 改为 {after.kind}"
+                f"{before.clause} {before.title}已有申报、奖励或推送，核算方式不能由 {before.kind} 改为 {after.kind}"
             )
         place = f"{before.clause} {before.title}"
         _same_fields(place, _fields(before), _fields(after))
-        if isinstance(before, LadderItem) and isinstance(after, LadderItem):
+        if isinstance(before, LadderItem | CostItem) and isinstance(after, LadderItem | CostItem):
             _same_levels(place, before, after)
 
 
@@ -84,16 +84,16 @@ def _fields(item: Item) -> dict[str, FieldSpec]:
 def _same_fields(place: str, before: dict[str, FieldSpec], after: dict[str, FieldSpec]) -> None:
     for name, was in before.items():
         if name not in after or after[name].kind != was.kind:
-            raise DeskError(f"{place}已有申报或奖励，填报项目“{was.label}”不能删去或改变种类")
+            raise DeskError(f"{place}已有申报、奖励或推送，填报项目“{was.label}”不能删去或改变种类")
         if was.kind == CHOICE:
             known = {value for value, _ in after[name].choices}
             gone = [told for value, told in was.choices if value not in known]
             if gone:
-                raise DeskError(f"{place}已有申报或奖励，“{was.label}”中的{'、'.join(gone)}不能删去")
+                raise DeskError(f"{place}已有申报、奖励或推送，“{was.label}”中的{'、'.join(gone)}不能删去")
 
 
-def _same_levels(place: str, before: LadderItem, after: LadderItem) -> None:
+def _same_levels(place: str, before: LadderItem | CostItem, after: LadderItem | CostItem) -> None:
     for name, scheme in before.schemes.items():
         gone = [level for level in scheme.ranks if level not in after.schemes[name].ranks]
         if gone:
-            raise DeskError(f"{place}已有申报或奖励，{name} 的等级{'、'.join(gone)}不能删去或改写")
+            raise DeskError(f"{place}已有申报、奖励或推送，{name} 的等级{'、'.join(gone)}不能删去或改写")

@@ -15,7 +15,7 @@ from schemas.claims import claim_schema, past_schema, thaw
 from schemas.fields import Base
 from subsidy.desk.bureau.simulation.register import Entry, Told
 from subsidy.desk.plan import by_persons
-from subsidy.kinds import Item, LadderItem
+from subsidy.kinds import CostItem, Item, LadderItem
 from subsidy.model import Case, Claim, Finding, Firm, Past
 from subsidy.policy import Policy
 
@@ -124,7 +124,7 @@ def _asks(schema: Base, item: Item) -> Any:
 
 
 def _levels(item: Item) -> Any:
-    schemes = item.schemes.values() if isinstance(item, LadderItem) else ()
+    schemes = item.schemes.values() if isinstance(item, LadderItem | CostItem) else ()
     return [(one.name, one.numbers, one.pattern) for one in schemes]
 
 

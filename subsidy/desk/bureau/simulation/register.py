@@ -83,14 +83,14 @@ def span(text: str) -> list[int]:
     """The years of "2022" or "2021-2023"; DeskError for what is neither."""
     first, dash, last = text.strip().partition("-")
     try:
-        found = list(range(int(first), int(last if dash else first) + 1))
+        start, end = int(first), int(last if dash else first)
     except ValueError:
-        found = []
-    if not found or not all(2000 <= year <= 2099 for year in found):
+        start, end = 0, 0
+    if not 2000 <= start <= end <= 2099:  # looked at before the years are counted: nobody asks for a billion
         raise DeskError(
             f"年度填的是“{text.strip()[:40]}”，应为一个年度或起止年度，如 2022 或 2021-2023（2000 至 2099 年）"
         )
-    return found
+    return list(range(start, end + 1))
 
 
 def _by_application(rows: Iterable[Row]) -> list[list[Row]]:
