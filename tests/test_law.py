@@ -262,3 +262,20 @@ def test_commands_work_under_the_law_in_force(db, law, command, tmp_path):
     desk.set_budget(db, law, 2022, fen(10**7))
     run = command("run", 2022).stdout.split()[-1]
     assert outcomes(db, run)[A] == ([("granted", "20000.00")], True)
+
+
+def test_no_command_decides_by_a_file_that_nobody_approved(command, db, law, tmp_path):
+    hand_in(db, law, {A: [project(fen(3))]})
+    desk.set_budget(db, law, 2022, fen(10**7))
+    text = (policy.FOLDER / f"{ID}.toml").read_text(encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(
+        text.replace('rate = "0.3"', 'rate = "0.9"').replace('cap = "30000000"', 'cap = "1"')
+    )
+    assert policy.load_file(tmp_path / "mine.toml").digest != law.digest
+    assert command("run", 2022, "--dry-run", "--policy-file", tmp_path / "mine.toml").exit_code == 0
+    done = command("run", 2022, "--policy-file", tmp_path / "mine.toml")
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert "先提请，由另一人同意" in done.stderr
+    assert db["runs"].count == 0
+    (tmp_path / "same.toml").write_text(text)
+    assert command("run", 2022, "--policy-file", tmp_path / "same.toml").exit_code == 0

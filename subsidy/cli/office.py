@@ -27,7 +27,7 @@ from subsidy.desk.run import unbound
 from subsidy.letters import keys
 from subsidy.model import REFERRED
 from subsidy.model import REFUSED as NOT_GRANTED
-from subsidy.policy import Policy
+from subsidy.policy import Policy, known
 
 SHOWN = 20  # lines of the reserve list that a summary prints
 
@@ -112,6 +112,8 @@ def run_command(year: int, dry_run: bool, expect: str | None, user: str | None, 
             click.echo(f"清单摘要 {preview.digest(db, made, cache)}")
             return
         standing = law.is_in_force(db, policy)
+        if not standing and policy.id in known():
+            fail(f"政策 {policy.id} 现行的是另一版：要按这份文件兑现，先提请，由另一人同意；只看结果，加 --dry-run")
         bound = preview.bound(db, expect.strip().lower(), cache) if expect else unbound
         run_id, made = desk.run(db, policy, year, who.login if who else actor(), progress, bound, standing=standing)
     _summary(made)

@@ -10,6 +10,7 @@ import pytest
 from subsidy import create_app, desk, store
 from subsidy.desk import law as laws
 from subsidy.desk.bureau.money import proposals
+from subsidy.desk.bureau.policies import draft
 from subsidy.money import fen
 from tests.build import codes, hand_in, project, revenue
 from tests.web import staffed
@@ -167,3 +168,25 @@ def test_a_change_is_proposed_as_it_was_tried_and_another_person_has_to_agree(wh
         assert laws.number(db, "jiaxing-2022-10") == 0
         proposals.withdraw(db, one.id, staffed.person(db, "jing"))
     assert "没有可以提请的" in str(told(send(who, f"{WHERE}/propose", bare(who, why="依市政府办公室修订后的条款"))))
+
+
+def test_a_form_made_from_a_version_that_was_replaced_takes_nothing_of_it_back(law, tmp_path, monkeypatch):
+    monkeypatch.setenv("SUBSIDY_DATABASE", str(tmp_path / "subsidy.db"))
+    store.create(tmp_path / "subsidy.db")
+    with store.connect(tmp_path / "subsidy.db") as db:
+        jing, qian = staffed.person(db, "jing", "handler"), staffed.person(db, "qian", "approver")
+        who = Visitor(create_app())
+        assert who.log_in("jing").status_code == 303
+        data = fields(who.get(WHERE), "simulate")
+        data[AWARD] = "30"
+        made = proposals.propose_policy(db, draft.changed(law, {GROWTH: "12"}), "依市政府办公室修订后的条款", jing)
+        proposals.answer(db, made, True, "同意", qian)
+        for where in (WHERE, f"{WHERE}/propose"):
+            answer = send(who, where, data | {"why": "依市政府办公室修订后的条款"})
+            assert answer.status_code == 422
+            assert "政策有新版本获准" in told(answer)["policy-form"]
+            again = fields(answer, "simulate")
+            assert (again[GROWTH], again[AWARD]) == ("12", "20")
+        assert proposals.waiting(db, proposals.POLICY) == []
+        again[AWARD] = "30"
+        assert [row[1] for row in rows(send(who, WHERE, again), "政策改动")] == ["达到 20,000,000 元（2,000 万元）"]

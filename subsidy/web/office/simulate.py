@@ -44,6 +44,8 @@ def simulated() -> Any:
     """What the change that was typed would cost; as a workbook where that is asked for."""
     typed, form = request.form.get("years", ""), policy_form.sent()
     old = law()
+    if policy_form.outdated(old):
+        return _page(typed, [(policy_form.FORM, policy_form.OUTDATED)]), UNREADY
     try:
         years = simulation.span(typed)
         if len(years) > YEARS:
@@ -67,6 +69,8 @@ def simulated() -> Any:
 def propose_simulated() -> Any:
     """Proposes the policy as it was changed: nothing decides by it until another person approves."""
     years, form, old = request.form.get("years", ""), policy_form.sent(), law()
+    if policy_form.outdated(old):
+        return _page(years, [(policy_form.FORM, policy_form.OUTDATED)]), UNREADY
     try:
         new = draft.changed(old, form)
     except PolicyError as error:
@@ -84,7 +88,8 @@ def propose_simulated() -> Any:
 def _page(
     years: str, problems: Problems | None = None, found: Simulation | None = None, new: Policy | None = None
 ) -> str:
-    old, form = law(), policy_form.sent()
+    old = law()
+    form = {} if policy_form.outdated(old) else policy_form.sent()
     sections = draft.typed(old, form)
     more: dict[str, Any] = {}
     if found and new:
@@ -97,6 +102,7 @@ def _page(
     return render_template(
         "web/office/simulate.html",
         years=years,
+        base=policy_form.base(old),
         unchecked=bool(request.form.get("unchecked")),
         sections=sections,
         touched=_touched(sections, form),
