@@ -133,6 +133,8 @@ ROUTES = {
     ("/office/policies/<digest>", "GET"): "read_policies",
     ("/office/policies/<digest>/file", "GET"): "read_policies",
     ("/office/policies/compare", "GET"): "read_policies",
+    ("/office/policies/proposals/<int:proposal>", "POST"): "answer_policy",
+    ("/office/policies/proposals/<int:proposal>/withdraw", "POST"): "propose_policy",
     ("/office/simulate", "GET"): "read_simulations",
     ("/office/simulate", "POST"): "read_simulations",
     ("/office/simulate/propose", "POST"): "propose_policy",

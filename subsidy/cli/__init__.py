@@ -22,6 +22,7 @@ from subsidy.cli import (
     staff,
     tokens,
     verify,
+    versions,
 )
 from subsidy.cli.common import group
 
@@ -50,4 +51,5 @@ __all__ = [
     "staff",
     "tokens",
     "verify",
+    "versions",
 ]

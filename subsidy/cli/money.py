@@ -143,7 +143,7 @@ def proposals_command() -> None:
 @click.option("--withdraw", is_flag=True, help="撤回自己的提请。")
 @user_option
 def answer(proposal: int, refuse: bool, reason: str, withdraw: bool, user: str) -> None:
-    """答复另一人的提请（预算、更正追回）：同意的当即办理，更正决定书同时编号。"""
+    """答复另一人的提请（预算、政策、更正追回）：同意的当即办理，更正决定书同时编号。"""
     with database() as db:
         who = person(db, user)
         if withdraw:

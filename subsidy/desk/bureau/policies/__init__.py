@@ -1,4 +1,4 @@
-"""The policies as staff read them: those that come with the program, and every version that decided a run.
+"""The policies as staff read them: those that come with the program, versions that were approved, those of runs.
 
 A version is known by its digest, which leaves out the evidence: worded anew, it is the same version still.
 """
@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from subsidy import config
 from subsidy import policy as files
+from subsidy.desk import law
 from subsidy.desk.bureau.people import Person, require
 from subsidy.desk.bureau.policies import lines
 from subsidy.desk.bureau.policies.compare import Part, compare
@@ -32,7 +33,10 @@ class Run(NamedTuple):
 
 
 class Version(NamedTuple):
-    """A version: `digest` without its prefix, `file` where it lies as it came with the program (None if nowhere)."""
+    """A version: `digest` without its prefix, `file` where it lies as it came with the program (None if nowhere).
+
+    `approved` is who proposed and who approved it; None where nobody had to.
+    """
 
     digest: str
     id: str
@@ -41,6 +45,7 @@ class Version(NamedTuple):
     in_force: bool
     file: Path | None
     runs: tuple[Run, ...]
+    approved: law.Version | None = None
 
     @property
     def short(self) -> str:
@@ -81,20 +86,23 @@ class Text(NamedTuple):
 
 
 def versions(db: Database, person: Person) -> list[Version]:
-    """Every version: the one in force first, then the others that come with the program, then those of runs."""
+    """Every version: the one in force first, then those approved, latest first, those shipped, those of runs alone."""
     require(person, "read_policies")
     runs: dict[str, list[Row]] = {}
     for row in table.decided(db):
         runs.setdefault(row["digest"], []).append(row)
-    known = {policy.digest: policy for policy in map(files.load, files.known())}
+    approved = {one.digest: one for one in reversed(law.versions(db))}
+    known = {digest: law.of(one.policy, one.source) for digest, one in reversed(approved.items())}
+    known |= {policy.digest: policy for policy in map(files.load, files.known()) if policy.digest not in known}
+    now = law.in_force(db, config.POLICY).digest
     found = [
-        _version(digest, policy.id, policy.number, policy.title, runs.get(digest, ()))
+        _version((digest, policy.id, policy.number, policy.title), runs.get(digest, ()), now, approved.get(digest))
         for digest, policy in known.items()
     ]
     for digest, rows in runs.items():
         if digest not in known:
-            found.append(_version(digest, rows[0]["policy"], rows[0]["number"], rows[0]["title"], rows))
-    return sorted(found, key=lambda one: (not one.in_force, one.file is None))
+            found.append(_version((digest, *(rows[0][name] for name in ("policy", "number", "title"))), rows, now))
+    return sorted(found, key=lambda one: (not one.in_force, one.approved is None, one.file is None))
 
 
 def version(db: Database, digest: str, person: Person) -> tuple[Version, Source]:
@@ -112,15 +120,17 @@ def text(source: Source) -> Text:
     return Text(tuple(lines.head(source)), tuple(source["conditions"]), clauses, tuple(lines.appropriation(source)))
 
 
-def _version(digest: str, name: str, number: str, title: str, runs: Any) -> Version:
+def _version(about: tuple[str, ...], runs: Any, now: str, approved: law.Version | None = None) -> Version:
+    digest, name, number, title = about
     made = tuple(Run(row["run"], row["year"], row["at"][:10]) for row in runs)
     loaded = files.load(name) if name in files.known() else None
-    shipped = loaded is not None and loaded.digest == digest
-    file = files.FOLDER / f"{name}.toml" if shipped else None
-    return Version(digest.removeprefix(PREFIX), name, number, title, shipped and name == config.POLICY, file, made)
+    file = files.FOLDER / f"{name}.toml" if loaded is not None and loaded.digest == digest else None
+    return Version(digest.removeprefix(PREFIX), name, number, title, digest == now, file, made, approved)
 
 
 def _source(db: Database, found: Version) -> Source:
+    if found.approved:
+        return law.of(found.id, found.approved.source).source
     if found.file:
         return files.load(found.id).source
     kept = table.source(db, PREFIX + found.digest)
