@@ -4,6 +4,7 @@ Whatever does it is a `concurrent.futures.Executor`. Chunks come back in order, 
 and one may be done twice where a worker was lost: so it must depend on nothing but what it is given.
 """
 
+import asyncio
 import multiprocessing
 import os
 import threading
@@ -84,7 +85,7 @@ def result(future: Future[T]) -> T:
     try:
         return future.result()
     except Exception as error:
-        if type(error).__name__ in ("KilledWorker", "BrokenProcessPool", "FutureCancelledError", "CommClosedError"):
+        if type(error).__name__ in LOST:
             raise FanoutError(
                 f"承担计算的进程一再中断，没有完成：{error}；已完成的部分不受影响，可以重新运行"
             ) from error
@@ -110,14 +111,28 @@ def _cluster(address: str) -> Iterator[Executor]:
     except ImportError:
         raise FanoutError("没有安装 Dask，请先安装：pip install 'subsidy[cluster]'") from None
     try:
+        asyncio.run(_asked(address))
         client = Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
+    except Exception as error:  # whatever else answers there says whatever it likes
         raise FanoutError(f"连接不上调度器 {address}：{error}；请核对地址（如 tcp://10.0.0.8:8786）") from None
     with client:
         _same_everywhere(client, address)
         workers = client.get_executor(pure=False)
         workers.workers = len(client.scheduler_info(n_workers=-1)["workers"])
         yield workers
+
+
+async def _asked(address: str) -> None:
+    """Whether a scheduler answers there: a Client would wait for ever for what never does, and long at its end."""
+    from distributed import Security, rpc
+
+    async with rpc(address, connection_args=Security().get_connection_args("client")) as there:
+        try:
+            found = (await asyncio.wait_for(there.identity(), PATIENCE))["type"]
+        except TimeoutError:
+            raise TimeoutError(f"{PATIENCE} 秒内没有调度器应答") from None
+    if found != "Scheduler":
+        raise ValueError(f"那里应答的是 {found}，应为 Scheduler")
 
 
 def _same_everywhere(client: Any, address: str) -> None:

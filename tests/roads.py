@@ -5,6 +5,11 @@ TRAINEE = {"name": "甲", "employed_in_city": True, "passed": True, "provider_qu
 TIER, STEP = "revenue_tier", "capability_certificate"
 
 
+FURTHER = (
+    "再有符合条件（在嘉兴软件领域就业、培训合格、机构符合条件）的人员，按培训费的 30% 补助，每 1,000 元补助 300 元"
+)
+
+
 def tier(now, before="10000000", **more):
     return {"item": TIER, "revenue": now, "previous_revenue": before, **more}
 
@@ -221,7 +226,7 @@ SAID = {
             "未达到条件的 2 人都达到条件，共增加补助 600 元",
             "甲（1）达到“培训合格”，增加补助 300 元",
             "甲（2）达到“在嘉兴软件领域就业”“培训合格”，增加补助 300 元",
-            "再有在嘉兴软件领域就业、培训合格、机构符合条件的人员，按培训费的 30% 补助，每 1,000 元补助 300 元",
+            FURTHER,
         ],
     ),
     "a trainee short whose certificate counted before": (
@@ -229,7 +234,7 @@ SAID = {
         [past("training_refund", "1", certificates=["1"])],
         [],
         "training_refund",
-        ["再有在嘉兴软件领域就业、培训合格、机构符合条件的人员，按培训费的 30% 补助，每 1,000 元补助 300 元"],
+        [FURTHER],
     ),
     "room of a project": (
         [{"item": "core_technology", "project": "示例", "approved": "300000"}],

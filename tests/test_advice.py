@@ -15,8 +15,10 @@ from subsidy.kinds import KINDS
 from subsidy.kinds.roads import ROADS
 from subsidy.model import Claim
 from tests.build import GOOD
-from tests.roads import JIAXING, KEY, LEVELS, SAID, STEP, TIER, TOP, ladder, order, rate, tier
+from tests.roads import JIAXING, KEY, LEVELS, SAID, STEP, TIER, TOP, ladder, order, past, rate, tier, trainee
 from tests.test_assessment import CASES, as_json, policy
+
+REFUND = "training_refund"
 
 
 def case_of(rules, claims, history=(), conditions=GOOD):
@@ -43,6 +45,41 @@ def test_the_next_level_is_told_once_a_scheme(name):
     found = [road.text for road in seen(claims, history, ways, STEP)]
     assert [text for text in found if "CMMI" in text] == ([wanted] if wanted else [])
     assert len(found) == len({re.sub("(三|四|五|CS3).*", "", text) for text in found}) == (4 if not wanted else 5)
+
+
+def test_a_level_that_names_its_scheme_is_said_once():
+    texts = [road.text for road in seen([ladder("CS3", "CS")], item=STEP)]
+    assert "由 CS3 升至 CS4，增加 10 万元" in texts
+
+
+def test_what_a_certificate_should_cost_is_said_in_whole_sentences():
+    rules = policy("wenzhou-2022")
+    claim = {"item": "capability_cost", "scheme": "CMMI", "level": "三级", "cost": "100000"}
+    texts = [road.text for road in advise(rules, case_of(rules, [claim], conditions={})).roads]
+    told = (
+        "通过 CMMI 四级，按实际认证费用的 50% 补助，费用达到 599,999.99 元的，补助由 5 万元增至 30 万元（最高 30 万元）"
+    )
+    assert told in texts
+
+
+def test_trainees_who_would_bring_nothing_are_not_in_the_road_of_all():
+    """One had before, one certificate twice, one that counts elsewhere in the case."""
+    claims = [
+        {"item": REFUND, "trainees": [*(trainee(n, passed=False) for n in ("1", "2", "2", "3")), trainee("4")]},
+        {"item": REFUND, "trainees": [trainee("4", passed=False)]},
+    ]
+    road, *others = seen(claims, [past(REFUND, "1", certificates=["1"])], item=REFUND)
+    assert road.text == "未达到条件的 5 人中，证书可以计入的 2 人都达到条件，共增加补助 600 元"
+    assert [change.path[1:4:2] for change in road.changes] == [(0, 1), (0, 3)]
+    assert [other.text for other in others[:-1]] == [
+        f"甲（{n}）达到“培训合格”，增加补助 300 元" for n in ("2", "2", "3")
+    ]
+
+
+def test_trainees_of_many_claims_are_told_together_since_each_is_weighed_against_all():
+    claims = [{"item": REFUND, "trainees": [trainee(str(n), passed=n % 2 == 0)]} for n in range(30)]
+    found = seen(claims, item=REFUND)
+    assert [(road.basis, len(road.changes)) for road in found] == [(EXACT, 15), (EXACT, 1), (UNIT, 1)]
 
 
 def test_what_was_decided_for_good_is_no_road():

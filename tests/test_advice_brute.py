@@ -123,11 +123,12 @@ def levels(law, case, item):
 
 def trainees(law, case, item):
     """Of each trainee the fewest conditions that count, and of all together."""
-    found, total, every = [], worth(law, case)[0], []
+    found, total = [], worth(law, case)[0]
+    lame = []
     for place, facts in at(case, item):
         mended = [{**t, **dict.fromkeys(law.items[item].needs, True)} for t in facts["trainees"]]
         short = [n for n, (a, b) in enumerate(zip(facts["trainees"], mended, strict=True)) if a != b]
-        every += [(place, {"trainees": mended})] * len(short)
+        lame += [(place, n, mended[n]) for n in short]
         for n in short:
             lacking = [need for need in law.items[item].needs if not facts["trainees"][n][need]]
             for count in range(1, len(lacking) + 1):
@@ -138,8 +139,16 @@ def trainees(law, case, item):
                     gains.append(tried(law, case, item, [(place, {"trainees": rows})])[0] - total)
                 assert max(gains) == 0 or count == len(lacking)
             found += [(len(lacking), place, gains[0])] * (gains[0] > 0)
-    if len(every) > 1 and tried(law, case, item, every)[0] > total:
-        found.append(("all", -1, tried(law, case, item, every)[0] - total))
+    gains = {}
+    for count in range(1, len(lame) + 1):
+        for some in itertools.combinations(lame, count):
+            rows = {place: [*case.claims[place].facts["trainees"]] for place, _, _ in some}
+            for place, n, row in some:
+                rows[place][n] = row
+            then = tried(law, case, item, [(place, {"trainees": row}) for place, row in rows.items()])
+            gains.setdefault(then[0] - total, some)
+    if gains and max(gains) > 0 and len(gains[max(gains)]) > 1:
+        found.append(("all", len(gains[max(gains)]), max(gains)))
     return found
 
 
@@ -183,7 +192,7 @@ BYGONE = ("previous", "best", "held", "fee", "grant", "cost")  # what nobody can
 def size_of(road):
     """How much a road asks, and of which claim: of several trainees no claim in particular."""
     if road.item.kind == "refund" and len({change.path[1:4] for change in road.changes}) > 1:
-        return "all", -1
+        return "all", len({change.path[1:4] for change in road.changes})
     return len(road.changes) if road.item.kind == "refund" else road.changes[0].by, road.changes[0].path[1]
 
 

@@ -3,6 +3,7 @@
 import datetime
 import random
 import signal
+import socket
 
 import pytest
 
@@ -62,6 +63,17 @@ def test_a_scheduler_that_is_not_there_is_told(monkeypatch):
         fanout.executor(1, "tcp://127.0.0.1:9"),
     ):
         pass
+
+
+@pytest.mark.parametrize(
+    ("address", "told"), [("{}", "没有调度器应答"), ("tls://{}", "TLS"), ("tcp://", "missing port")]
+)
+def test_what_answers_nothing_of_a_scheduler_is_told_and_not_waited_for(address, told, monkeypatch):
+    monkeypatch.setattr(fanout, "PATIENCE", 1)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        place = address.format(f"127.0.0.1:{mute.getsockname()[1]}")
+        with pytest.raises(FanoutError, match=f"连接不上调度器.*{told}"), fanout.executor(1, place):
+            pass
 
 
 def test_a_cluster_decides_as_one_process_though_a_worker_is_killed(office):

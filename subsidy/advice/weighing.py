@@ -28,17 +28,25 @@ class Weighing:
         self.places = [place for place, _ in claims]
         self.laws = [(way, _Law({item.id: read}, policy.conditions)) for way, read in ways(policy, item.id)]
         self.before: dict[Ways, tuple[int, int]] = {}
+        self.last: tuple[Iterable[Change], Worth] | None = None
 
     def worth(self, changes: Iterable[Change]) -> Worth:
-        """What the changes are worth as the law is read."""
+        """What the changes are worth as the law is read; what was asked last is not decided again."""
+        if self.last and self.last[0] is changes:
+            return self.last[1]
         way, law = self.laws[0]
         (now, referred), (then, left) = self._now(way, law), self._decided(law, self._part(changes))
-        return Worth(then - now, now, then, left - referred)
+        self.last = (changes, Worth(then - now, now, then, left - referred))
+        return self.last[1]
 
     def span(self, changes: Iterable[Change]) -> Span:
         """The gain under each reading."""
-        part = self._part(changes)
-        return span({way: self._decided(law, part)[0] - self._now(way, law)[0] for way, law in self.laws})
+        now, *others = self.laws
+        gains = {now[0]: self.worth(changes).gain}
+        if others:
+            part = self._part(changes)
+            gains |= {way: self._decided(law, part)[0] - self._now(way, law)[0] for way, law in others}
+        return span(gains)
 
     def _now(self, way: Ways, law: _Law) -> tuple[int, int]:
         if way not in self.before:

@@ -53,7 +53,7 @@ def _schemes(item: CostItem, groups: Iterable[str]) -> Iterable[str]:
 
 def cost_of_level(item: CostItem, scheme: Scheme, level: str, cost: int, worth: Worth) -> str:
     """What to pass, and what that brings of a cost that fills the cap."""
-    share = f"按{item.labels['cost']}的 {exact_percent(item.rate)}，{figures(cost)} 元及以上的"
+    share = f"按{item.labels['cost']}的 {exact_percent(item.rate)} 补助，费用达到 {figures(cost)} 元的，"
     cap = f"（最高 {brief(item.caps[scheme.name][level])}）"
     return f"{item.verb} {certificate(scheme, level)}，{share}{risen(worth).replace('奖励', '补助')}{cap}"
 

@@ -48,7 +48,9 @@ def _known(item: LadderItem, groups: Iterable[str]) -> Iterable[str]:
 def level_risen(item: LadderItem, scheme: Scheme, top: str, level: str, worth: Worth) -> str:
     """The next level, and what that brings."""
     if top:
-        return f"{scheme.name} 由{top}升至{level}，增加 {brief(worth.gain)}"
+        own = top.startswith(scheme.name)
+        risen = f"由 {top} 升至 {level}" if own else f"{scheme.name} 由{top}升至{level}"
+        return f"{risen}，增加 {brief(worth.gain)}"
     return f"首次通过 {certificate(scheme, level)}，{earned(worth)}"
 
 
