@@ -116,6 +116,37 @@ def test_what_is_no_whole_number_in_bounds_is_told_with_its_place(values, told):
         bounded("x", column("x", values))
 
 
+@pytest.mark.parametrize("counts", [[1], [3, -1, 1], [1, 1, 2], [1, 1, 0], [1, 1, 1, 0]])
+def test_parts_that_are_not_of_these_claims_are_told(counts):
+    fees = Parts(np.array([1000, 2000, 3000]), np.array(counts))
+    with pytest.raises(ColumnError, match=r"training_refund.fees 的个数有 .* 行、合计 .*应为 3 行"):
+        of_columns(LAW, 3, {"training_refund": {"fees": fees}})
+    whole = of_columns(LAW, 3, {"training_refund": {"fees": fees._replace(counts=np.array([1, 0, 2]))}})
+    assert totals(LAW, whole).tolist() == [300, 0, 1500]
+
+
+def test_a_ratio_to_nothing_is_told():
+    table = {"grant": np.array([100]), "numerator": np.array([1]), "denominator": np.array([0]), "used": 0}
+    with pytest.raises(ColumnError, match="分母是 0"):
+        totals(LAW, of_columns(LAW, 1, {"rd_match": table}))
+
+
+@pytest.mark.parametrize("whose", [{}, {"firm": [1, 1]}])
+@pytest.mark.parametrize(
+    ("item", "numbers", "each"),
+    [
+        ("capability_certificate", {"rank": 2, "held": 0, "step": 7, "known": 1}, 14),
+        ("national_list", {"award": 5, "given": 0, "held": 0, "rival": 0}, 5),
+        ("core_technology", {"approved": 9, "used": 0}, 9),
+    ],
+)
+def test_a_table_of_plain_numbers_is_a_table(item, numbers, each, whose):
+    found = of_columns(LAW, 2, {item: {**numbers, **whose}})
+    assert (
+        totals(LAW, found).tolist() == evaluate(LAW, found).totals.tolist() == ([0, 2 * each] if whose else [each] * 2)
+    )
+
+
 def test_sums_that_could_pass_int64_are_told():
     fees = Parts(np.full(20, MOST, np.int64), np.array([20]))
     with pytest.raises(ColumnError, match="各部分的合计可达"):

@@ -109,6 +109,8 @@ COLUMNS = Columns()
 def _share(amount: Any, numerator: Any, denominator: Any, times: int, up: Any) -> Any:
     """`times` the share of an amount, `up` added before it is cut to a whole fen; both at once where that fits."""
     top, bottom = _highest(numerator), _highest(denominator)
+    if int(np.min(denominator, initial=1)) < 1:
+        raise ColumnError(f"比例的分母是 {int(np.min(denominator))}，应不小于 1")
     if _highest(amount) * times * top + times * bottom <= LARGEST:
         return (amount * (times * numerator) + up) // (times * denominator)
     _bounded(times * bottom * (top + 1), "比例的位数")

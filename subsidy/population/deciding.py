@@ -98,6 +98,8 @@ def _rows(policy: Policy, name: str, table: Table, start: int, stop: int, made: 
         _slice(f"{name}.{head}", one, start, stop) for head, one in zip(item.columns, table.numbers, strict=True)
     ]
     amount, granted, referred, _ = item.worth(COLUMNS, *numbers)
+    rows = stop - start if table.firm is None else len(table.firm[start:stop])
+    amount = np.broadcast_to(amount, rows)  # of plain numbers alone it is one
     if made is not None:
         made.amount[start:stop], made.granted[start:stop], made.referred[start:stop] = amount, granted, referred
     return amount

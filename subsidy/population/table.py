@@ -104,7 +104,7 @@ def _given(name: str, values: Any, rows: int) -> Any:
     if values is None:
         return values
     if isinstance(values, Parts):
-        return Parts(column(name, values.values), column(name, values.counts))
+        return _parted(name, Parts(column(name, values.values), column(name, values.counts)), rows)
     if isinstance(values, Coded):
         return _coded(name, _given(name, values.codes, rows), bounded(name, column(name, values.figures)))
     if isinstance(values, int):
@@ -112,6 +112,14 @@ def _given(name: str, values: Any, rows: int) -> Any:
     found = column(name, values)
     if found.shape != (rows,):
         raise ColumnError(f"{name} 有 {found.size} 行，应为 {rows} 行")
+    return found
+
+
+def _parted(name: str, found: Parts, rows: int) -> Parts:
+    counts, held = found.counts, found.values.size
+    if counts.shape != (rows,) or (rows and counts.min() < 0) or int(counts.sum()) != held:
+        told = f"{name} 的个数有 {counts.size} 行、合计 {int(counts.sum())}"
+        raise ColumnError(f"{told}，应为 {rows} 行、都不小于 0、合计 {held}（即各部分的个数）")
     return found
 
 
