@@ -1,7 +1,9 @@
 """The law, an empty desk, and a workbook as people leave it."""
 
 from pathlib import Path
+from typing import ClassVar
 
+import jinja2
 import pytest
 from argon2 import PasswordHasher
 from click.testing import CliRunner
@@ -9,6 +11,7 @@ from click.testing import CliRunner
 from subsidy import config, desk, policy, store
 from subsidy.cli import group
 from subsidy.desk.firm import accounts
+from subsidy.web.requests import Site
 from tests import build, fresh, messy
 
 
@@ -22,6 +25,27 @@ def quick_hashes():
     """Passwords are hashed for real, and quickly: test_accounts asks what the service takes for each."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Templates as they were compiled before, by what they say: every application has to read them anew else."""
+
+    known: ClassVar[dict[tuple[str, str], bytes]] = {}
+
+    def load_bytecode(self, bucket):
+        if (bucket.key, bucket.checksum) in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key, bucket.checksum])
+
+    def dump_bytecode(self, bucket):
+        self.known[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_templates():
+    """Templates are compiled once for all applications of a worker."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Site, "jinja_options", {**Site.jinja_options, "bytecode_cache": Compiled()})
         yield
 
 

@@ -4,14 +4,11 @@ import hashlib
 import os
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 from subsidy.desk.backup import Places
-from tests import filled
-
-SUBSIDY = Path(sys.executable).with_name("subsidy")
+from tests import filled, forked
 
 
 def places(folder: Path) -> Places:
@@ -36,6 +33,4 @@ def tree(folder: Path) -> dict[str, str]:
 
 def run(folder: Path, *args: object, typed: str = "") -> subprocess.CompletedProcess[str]:
     """A command on an office's folder, in a process of its own."""
-    known = {**os.environ, **filled.environment(folder)}
-    made = [SUBSIDY, *map(str, args)]
-    return subprocess.run(made, env=known, input=typed, capture_output=True, text=True, timeout=120, check=False)
+    return forked.run(args, {**os.environ, **filled.environment(folder)}, typed)

@@ -2,11 +2,10 @@
 
 import http.client
 import json
+import multiprocessing
 import os
 import re
 import secrets
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -19,10 +18,10 @@ from urllib.parse import urlencode, urlsplit
 import lxml.html
 
 from subsidy.desk.bureau.runs import jobs
+from tests import forked
 from tests.build import PASSWORD
 from tests.filled import environment
 
-SUBSIDY = Path(sys.executable).with_name("subsidy")
 PATIENCE = 120  # seconds for an answer: many wait for one lock
 FORM = "application/x-www-form-urlencoded"
 
@@ -115,7 +114,7 @@ class Window:
 class Server:
     """`subsidy serve` on a folder, on a port that was free."""
 
-    def __init__(self, folder: Path, port: int, process: subprocess.Popen) -> None:
+    def __init__(self, folder: Path, port: int, process: multiprocessing.Process) -> None:
         self.folder, self.port, self.process = folder, port, process
 
     def nobody(self):
@@ -138,18 +137,12 @@ class Server:
 def serving(folder):
     """The server, until the end; it has failed nowhere."""
     log = folder / "serve.log"
-    command = [SUBSIDY, "serve", "--port", "0"]
-    with (
-        log.open("wb") as out,
-        subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **environment(folder)}) as process,
-    ):
-        try:
-            while not (found := re.search(r"http://127\.0\.0\.1:(\d+)", log.read_text("utf-8"))):
-                assert process.poll() is None, log.read_text("utf-8")
-                time.sleep(0.05)
-            yield Server(folder, int(found[1]), process)
-        finally:
-            process.kill()
+    log.write_text("", encoding="utf-8")
+    with forked.running(["serve", "--port", "0"], {**os.environ, **environment(folder)}, log) as process:
+        while not (found := re.search(r"http://127\.0\.0\.1:(\d+)", log.read_text("utf-8"))):
+            assert process.is_alive(), log.read_text("utf-8")
+            time.sleep(0.05)
+        yield Server(folder, int(found[1]), process)
     assert "Traceback" not in log.read_text("utf-8")
 
 

@@ -3,7 +3,7 @@
 import datetime
 import json
 import os
-import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -16,9 +16,9 @@ from subsidy.desk.firm import accounts
 from subsidy.letters import keys
 from subsidy.money import fen
 from subsidy.store import applying
-from tests import applicant, build, payer
+from tests import applicant, build, forked, payer
 from tests.filled import environment
-from tests.served import SUBSIDY, at_once, main, over, serving, told
+from tests.served import at_once, main, over, serving, told
 from tests.web import staffed
 from tests.web.running import published
 
@@ -210,12 +210,10 @@ def test_commands_at_once_wait_for_one_another(site, db, law):
     desk.set_budget(db, law, year, fen(2_000))
     build.hand_in(db, law, {code: [build.project(1_000)] for code in OF_THEIR_OWN[4:9]}, year=year)
     runs, sets = [("run", str(year))] * 2, [("budget", "set", str(year), amount) for amount in ("3000", "1000")]
-    started = [
-        subprocess.Popen([SUBSIDY, *args], env={**os.environ, **environment(site.folder)}, stderr=subprocess.PIPE)
-        for args in (*runs, *sets)
-    ]
-    said = [(process.communicate()[1].decode(), process.returncode) for process in started]
-    for told_, code in said:
+    known = {**os.environ, **environment(site.folder)}
+    with ThreadPoolExecutor() as together:
+        ended = list(together.map(lambda args: forked.run(args, known), (*runs, *sets)))
+    for told_, code in [(done.stderr, done.returncode) for done in ended]:
         assert code == 0 or (code == 3 and "应不低于" in told_), told_
     within(db, law, year)
     assert len({(row["uscc"], row["item"]) for row in db["awards"].rows_where("year = ?", [year])}) == 5

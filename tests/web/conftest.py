@@ -4,7 +4,15 @@ import pytest
 from flask import Flask
 
 from subsidy import create_app
+from subsidy.desk.bureau.runs import jobs
+from tests import forked
 from tests.web.office import build
+
+
+@pytest.fixture(autouse=True)
+def quick_jobs(monkeypatch):
+    """Jobs have processes of their own, forked from one that has read the program; tests/test_jobs.py has real ones."""
+    monkeypatch.setattr(jobs, "_process", forked.job)
 
 
 @pytest.fixture(scope="session")
