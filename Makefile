@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: install demo test lint format translations audit clean
+.PHONY: install demo test thorough lint format translations audit clean
 
 install: .venv/.installed .fonts/.made
 
@@ -12,7 +12,11 @@ demo: install
 # without Chromium the tests in a browser are skipped, and say so; under CI that fails
 test: lint
 	@scripts/system.sh chromium libatomic1 || [ -z "$$CI" ]
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
+
+# several times as many spoilt files, requests, offices and moments to be killed at: half an hour and more
+thorough: lint
+	THOROUGH=1 $(BIN)/pytest -n auto --dist worksteal
 
 lint: install
 	$(BIN)/ruff check

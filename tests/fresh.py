@@ -1,10 +1,13 @@
-"""An empty database, made once and copied: making one anew takes longer than most tests."""
+"""An empty database and an application, made once and used again: making them anew takes longer than most tests."""
 
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from subsidy import store
+from flask import Flask
+
+from subsidy import config, create_app, store
 
 
 @cache
@@ -22,3 +25,21 @@ def database(path: Path) -> Path:
     path.write_bytes(_empty())
     path.chmod(0o600)
     return path
+
+
+@cache
+def _app(more: Callable[[Flask], object]) -> tuple[Flask, dict]:
+    made = create_app()
+    more(made)
+    return made, dict(made.config)
+
+
+def app(more: Callable[[Flask], object] = bool) -> Flask:
+    """An application on the database and keys that are named now, as `create_app` makes it, and with `more` in it.
+
+    One for all tests: what changes one, or counts what it did, makes its own.
+    """
+    made, known = _app(more)
+    made.config.clear()
+    made.config.update(known, DATABASE=str(config.database()), KEYS=str(config.keys()), SECRET_KEY=None)
+    return made

@@ -16,9 +16,10 @@ from tests.build import GOOD, project, revenue
 from tests.machine import hands
 from tests.machine.books import RULES, Books
 from tests.machine.office import FIRMS, LAW, PEOPLE, YEARS, Office
+from tests.much import much
 
 COMMON = {"deadline": None, "suppress_health_check": list(HealthCheck)}
-USUAL = settings(max_examples=34, stateful_step_count=35, derandomize=True, database=None, **COMMON)
+USUAL = settings(max_examples=much(12, 100), stateful_step_count=35, derandomize=True, database=None, **COMMON)
 LONG = settings(max_examples=1000, stateful_step_count=80, print_blob=True, **COMMON)
 
 ORDER = {"contract": "HT-1", "buyer": "示例发包方", "buyer_region": "310000", "executed": 40_000_000_00}

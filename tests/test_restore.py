@@ -25,6 +25,7 @@ from subsidy.letters import keys
 from subsidy.money import fen
 from subsidy.store import StoreError, snapshot
 from tests import filled
+from tests.much import much
 from tests.safekeeping import everything, places, run, tree
 
 
@@ -256,7 +257,7 @@ def test_killed_at_any_step_it_is_the_old_or_the_new_and_again_finishes_it(kept,
     old = everything(first.database)
     lines = steps(lambda: restore(first, kept / "backup.zip"))
     new, met = everything(first.database), set()
-    for most in range(1, lines, max(lines // 60, 1)):
+    for most in range(1, lines, max(lines // much(16, 200), 1)):
         here = fresh(str(most))
         child = os.fork()
         if not child:

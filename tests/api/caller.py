@@ -10,10 +10,11 @@ import json
 import secrets
 from pathlib import Path
 
-from subsidy import config, create_app, store
+from subsidy import config, store
 from subsidy.desk.bureau import tokens
 from subsidy.desk.bureau.people import OF_FIRM
 from subsidy.store import accounts as table
+from tests import fresh
 
 PREFIX = "/api/v1"
 
@@ -60,8 +61,10 @@ def site(folder, monkeypatch):
     """An application on a folder's database, made where there is none."""
     monkeypatch.setenv(config.DATABASE, str(folder / "subsidy.db"))
     monkeypatch.delenv(config.KEYS, raising=False)
-    store.create(folder / "subsidy.db")
-    return create_app()
+    path = folder / "subsidy.db"
+    if not path.exists():
+        fresh.database(path)
+    return fresh.app()
 
 
 def token(app, login, *scopes, days=30):

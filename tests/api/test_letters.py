@@ -2,7 +2,7 @@
 
 import pytest
 
-from subsidy import create_app
+from tests import fresh
 from tests.api import caller
 from tests.api.caller import error
 from tests.web.office import A, B, build
@@ -17,7 +17,7 @@ def world(law, tmp_path_factory):
 def app(world, monkeypatch):
     for name, value in world.environment.items():
         monkeypatch.setenv(name, value)
-    return create_app()
+    return fresh.app()
 
 
 def test_a_firm_reads_its_letters_as_they_were_issued(app, world):

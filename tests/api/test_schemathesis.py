@@ -21,9 +21,10 @@ from tests import filled, routes
 from tests.api import applying, caller
 from tests.api.caller import PREFIX
 from tests.build import FIRMS
+from tests.much import much
 from tests.web import staffed
 
-EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", much(5, 40)))
 HELD = [
     not_a_server_error,
     checks.status_code_conformance,

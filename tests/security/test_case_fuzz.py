@@ -14,9 +14,10 @@ from subsidy.cli import group
 from subsidy.money import fen
 from subsidy.store import check
 from tests.build import FIRMS, codes
+from tests.much import much
 from tests.security import nasty
 
-LINES, SEEDS = 250, range(16)
+LINES, SEEDS = much(200, 1000), range(16)
 TRAINEE = {
     "name": "示例甲某",
     "certificate": "PX-1",

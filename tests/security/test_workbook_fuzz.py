@@ -14,10 +14,11 @@ from subsidy.store import check
 from subsidy.workbook import payments
 from subsidy.workbook.grid import WorkbookError
 from tests import messy, payer
+from tests.much import much
 from tests.security import nasty
 from tests.test_sheet import CELLS, HEADINGS, ORDERS, YEAR, A, book
 
-FILES, SEEDS = 140, range(5)
+FILES, SEEDS = much(100, 400), range(5)
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,8 @@
 import pytest
 from flask import Flask
 
-from subsidy import create_app
 from subsidy.desk.bureau.runs import jobs
-from tests import forked
+from tests import forked, fresh
 from tests.web.office import build
 
 
@@ -29,7 +28,7 @@ def settings(world, monkeypatch):
 
 @pytest.fixture
 def app(settings) -> Flask:
-    return create_app()
+    return fresh.app()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from subsidy import config, create_app, store
 from subsidy.desk.bureau import people
 from subsidy.store import accounts as table
 from subsidy.web import access, session
-from tests import routes
+from tests import fresh, routes
 from tests.build import FIRMS
 from tests.web.staffed import staff
 from tests.web.visitor import HERE, PASSWORD, Visitor, account, page, site
@@ -27,12 +27,14 @@ ROUTES = {
 @pytest.fixture
 def app(tmp_path, monkeypatch):
     """An application with a page of a firm's own."""
-    app = site(tmp_path, monkeypatch)
+    return site(tmp_path, monkeypatch, lambda: fresh.app(_own))
+
+
+def _own(app):
     app.add_url_rule("/own", "own", access.firm(lambda: "本企业 " + "；".join(access.request.form.getlist("many"))))
     app.add_url_rule(
         "/own", "sent", access.firm(lambda: "；".join(access.request.form.getlist("many"))), methods=["POST"]
     )
-    return app
 
 
 @pytest.fixture

@@ -9,11 +9,17 @@ import lxml.html
 import pytest
 from tinyhtml5.parser import HTMLParser
 
-from subsidy import config
+from subsidy import config, create_app
 from subsidy.letters import keys
 from subsidy.web import access, chamber, pages
 from tests import tamper
 from tests.web.office import LARGE, UNKNOWN_CODE, A, C, asked, heading, sent, words
+
+
+@pytest.fixture
+def app(settings):
+    return create_app()
+
 
 EVIL = '"><script>alert(1)</script>\u202e\x00'
 

@@ -149,10 +149,11 @@ ITEMS = ("revenue_tier", "security_certificate")
 
 
 @pytest.fixture
-def asked(app):
+def asked(app, monkeypatch):
     """The queries of the requests from now on, from the first of each to its last."""
     seen: list[str] = []
-    app.before_request_funcs[None].insert(0, lambda: database.db().conn.set_trace_callback(seen.append))
+    first = [lambda: database.db().conn.set_trace_callback(seen.append)]
+    monkeypatch.setitem(app.before_request_funcs, None, first + app.before_request_funcs[None])
     return lambda: [sql for sql in seen if sql.lstrip().upper().startswith(("SELECT", "WITH"))]
 
 

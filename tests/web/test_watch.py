@@ -22,7 +22,7 @@ NEW = "2022-03-01T00:00:00+08:00"
 
 @pytest.fixture
 def app(tmp_path, monkeypatch):
-    return site(tmp_path, monkeypatch)
+    return site(tmp_path, monkeypatch, create_app)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import lxml.html
 
-from subsidy import config, create_app, store
+from subsidy import config, store
 from subsidy.desk.firm import accounts
 from tests import fresh
 
@@ -42,12 +42,12 @@ class Visitor:
         return "退出" in self.get("/verify").text
 
 
-def site(folder: Path, monkeypatch):
+def site(folder: Path, monkeypatch, make=fresh.app):
     """An application with an empty database and its keys in a folder."""
     monkeypatch.setenv(config.DATABASE, str(folder / "subsidy.db"))
     monkeypatch.delenv(config.KEYS, raising=False)
     fresh.database(folder / "subsidy.db")
-    return create_app()
+    return make()
 
 
 def account(folder: Path, uscc, name="示例甲软件有限公司", since="2022-01-01T00:00:00+08:00"):
