@@ -10,7 +10,9 @@ from contextlib import closing
 import pytest
 
 from subsidy import create_app, store
+from subsidy.desk.bureau.money import proposals
 from subsidy.desk.bureau.people import ACTS, ROLES
+from subsidy.desk.bureau.policies.draft import changed
 from subsidy.store import jobs
 from subsidy.store import staff as rows
 from subsidy.web import access
@@ -122,6 +124,8 @@ class House:
         }
         if path.startswith("/office/reversals"):
             arguments["proposal"] = made.reversal
+        if path.startswith("/office/policies"):
+            arguments["proposal"] = self.policy
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(arguments[found[1]]), path)
 
 
@@ -132,6 +136,9 @@ def house(law, tmp_path_factory):
         for name, value in filled.environment(made.folder).items():
             patch.setenv(name, value)
         found = House(made, create_app())
+        with store.connect(made.folder / "subsidy.db") as db:
+            new = changed(law, {"revenue_tier.growth": "12"})
+            found.policy = proposals.propose_policy(db, new, "依市政府办公室修订后的条款", made.people["jing"])
         yield found
         found.watch.close()
         found.kept.close()

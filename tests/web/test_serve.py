@@ -64,7 +64,7 @@ def test_the_server_answers_and_stops_when_told(served, world):
     assert process.wait(10) == 0
     *lines, last = process.stderr.read().splitlines()
     assert last == "已停止"
-    said = [json.loads(line) for line in lines]
+    said = [one for one in map(json.loads, lines) if "route" in one]  # a busy machine says of itself that it is
     assert [(one["route"], one["status"]) for one in said] == [
         ("/verify", 200),
         ("/static/<path:filename>", 200),
