@@ -14,6 +14,7 @@ from subsidy.cli import group
 from subsidy.kinds import KINDS
 from subsidy.kinds.roads import ROADS
 from subsidy.model import Claim
+from subsidy.policy import build
 from tests.build import GOOD
 from tests.roads import JIAXING, KEY, LEVELS, SAID, STEP, TIER, TOP, ladder, order, past, rate, tier, trainee
 from tests.test_assessment import CASES, as_json, policy
@@ -45,6 +46,26 @@ def test_the_next_level_is_told_once_a_scheme(name):
     found = [road.text for road in seen(claims, history, ways, STEP)]
     assert [text for text in found if "CMMI" in text] == ([wanted] if wanted else [])
     assert len(found) == len({re.sub("(三|四|五|CS3).*", "", text) for text in found}) == (4 if not wanted else 5)
+
+
+def changed_law(item, **fields):
+    data = {**policy(JIAXING).source}
+    data["items"] = [{**row, **fields} if row["id"] == item else row for row in data["items"]]
+    return build(data, "changed")
+
+
+def test_growth_is_told_of_the_tier_that_is_new_not_of_a_higher_one_that_was_had():
+    rules = changed_law(TIER, growth="1")
+    found = advise(rules, case_of(rules, [tier("31000000", "19000000")], [past(TIER, "500000", tier="30000000")]))
+    (text,) = (road.text for road in found.roads if road.item.id == TIER)
+    assert text == "软件业务收入再增加 7,000,000 元（达到 3,800 万元）即达 2,000 万元档的增速要求 100%，奖励 20 万元"
+
+
+def test_where_every_place_at_home_is_named_an_order_comes_from_abroad():
+    rules = changed_law("outsourcing_bonus", home=["11", "31", "33"])
+    (road,) = (r for r in advise(rules, case_of(rules, [])).roads if r.item.id == "outsourcing_bonus")
+    assert not road.changes[0].to["orders"][0]["buyer_region"].isdigit()
+    assert dump_advice(advise(rules, case_of(rules, [])))["roads"]
 
 
 def test_a_level_that_names_its_scheme_is_said_once():

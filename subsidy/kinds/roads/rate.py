@@ -7,8 +7,8 @@ from subsidy.kinds.rate import RateItem
 from subsidy.kinds.roads.base import THOUSAND, Roads, View, Way, Worth, always, earned, enough, whole
 from subsidy.money import brief, figures, share
 
-# places outside of any one city, of which one is not the city's own
-OUTSIDE = ("310000", "110000")
+# places outside of any one city, of which one is not the city's own, nor are countries ever
+OUTSIDE = ("310000", "110000", "JP")
 
 
 def ways(view: View) -> Iterator[Way]:

@@ -26,8 +26,18 @@ def ways(view: View) -> Iterator[Way]:
         worth = view.weigh(changes)
         if worth.gain > 0 or worth.referred > 0:
             basis = EXACT if worth.gain > 0 else PERSON
-            yield Way(changes, (revenue_to_tier, (item, mark - now, mark)), place, basis)
+            reach = _highest_new(view, facts, mark)
+            yield Way(changes, (revenue_to_tier, (item, mark - now, mark, reach)), place, basis)
             return
+
+
+def _highest_new(view: View, facts: Facts, mark: int) -> int:
+    """The highest tier that would be newly reached: a higher one may have been given before."""
+    item: TierItem = view.item
+    before = max(facts[item.previous] or 0, facts.get(item.best_earlier) or 0)
+    had = {reach for award in view.past for reach in reaches(award.facts)}
+    tiers = [t.reach for t in item.tiers if t.reach + item.over <= mark]
+    return next((reach for reach in reversed(tiers) if before < reach + item.over and reach not in had), tiers[-1])
 
 
 def _newly(view: View) -> Iterator[Way]:
@@ -50,10 +60,9 @@ def _before(item: TierItem, tier: Tier) -> int:
     return most if item.growth is None else min(most, (tier.reach + item.over) // (1 + item.growth))
 
 
-def revenue_to_tier(item: TierItem, more: int, mark: int, worth: Worth) -> str:
+def revenue_to_tier(item: TierItem, more: int, mark: int, tier: int, worth: Worth) -> str:
     """How much more revenue, and what that brings."""
     text = f"{item.subject}再增加 {figures(more)} 元"
-    tier = max((t.reach for t in item.tiers if t.reach + item.over <= mark), default=0)
     if mark == tier + item.over:
         text += f"即{'超过' if item.over else '达'} {wan(tier)} 万元档"
     else:
