@@ -78,7 +78,7 @@ def tier(draw, measure):
 @st.composite
 def certificate(draw, item, costs=False):
     schemes = LAW.items[item].schemes
-    name = draw(st.sampled_from(sorted(schemes)))
+    name = draw(st.sampled_from(sorted(schemes)[:3]))  # few enough that claims and awards meet
     levels = sorted(schemes[name].ranks) or ["某级"]
     facts = {"scheme": name}
     if schemes[name].ranks or not costs:

@@ -19,7 +19,7 @@ def ways(view: View) -> Iterator[Way]:
     place, facts = max(view.claims, key=lambda claim: claim[1][item.measure])
     now = facts[item.measure]
     least = needed(item, facts[item.previous] or 0) if item.growth is not None else 0
-    for mark in sorted({least, *(max(tier.reach + item.over, least) for tier in item.tiers)}):
+    for mark in sorted({max(tier.reach + item.over, least) for tier in item.tiers}):
         if mark <= now:
             continue
         changes = (Change((CLAIMS, place, item.measure), now, mark, mark - now),)
