@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from subsidy import desk
+from subsidy.desk.bureau.runs.replay import replay
 from tests import applicant
 from tests.build import GOOD, project, revenue
 from tests.machine import hands
@@ -256,7 +257,7 @@ class Desk(RuleBasedStateMachine):
         assert desk.check(self.office.db) == []
 
     def teardown(self):
-        """Run again, and once more: the second time nothing is granted, and nothing is new."""
+        """Run again, and once more: the second time nothing is granted, and nothing is new; every run replays as it was."""
         if not hasattr(self, "office"):
             return
         try:
@@ -268,6 +269,8 @@ class Desk(RuleBasedStateMachine):
                     self.the_books_hold()
                     assert made.granted == 0
                     assert not [entry for entry in made.entries if entry.claims]
+            for run in self.office.run_ids():
+                assert replay(self.office.db, run).differences == ()
         finally:
             self.office.close()
 
