@@ -185,3 +185,50 @@ def test_nobody_can_ask_for_rows_without_end():
     found = draft.sections(LAW.source, ["revenue_tier.tiers.999.reach"])
     rows = [group for section in found if section.id == "revenue_tier" for group in section.figures if group.rows]
     assert len(rows) <= 3 + fields.MOST_ROWS + 1
+
+
+def places(value, path=()):
+    """Every place of a policy's data, and what stands there."""
+    rows = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in rows:
+        yield (*path, key), inner
+        yield from places(inner, (*path, key))
+
+
+def others(value):
+    """What could stand in a place instead."""
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, int):
+        return [value + 1, value - 1]
+    if isinstance(value, str):
+        return [f"{value}改", str(int(value) + 1)] if value.isdecimal() else [f"{value}改"]
+    return [value[1:], value[::-1] if value and isinstance(value[0], str) else []] if isinstance(value, list) else []
+
+
+def test_nothing_that_decides_is_changed_without_being_seen():
+    tried = 0
+    for path, value in places(dict(LAW.source)):
+        for other in others(value) if "evidence" not in path else ():
+            data = copy.deepcopy(dict(LAW.source))
+            at = data
+            for step in path[:-1]:
+                at = at[step]
+            at[path[-1]] = other
+            try:
+                made = policies.build(data, LAW.id)
+            except PolicyError:
+                continue
+            if made.digest != LAW.digest:
+                tried += 1
+                assert difference(LAW, made), path
+    assert tried > 200
+
+
+def test_a_first_paid_level_of_a_ladder_that_nobody_knows_can_be_told():
+    data = copy.deepcopy(dict(LAW.source))
+    schemes = next(row for row in data["items"] if row["id"] == "capability_certificate")["schemes"]
+    unknown = next(row for row in schemes if not row["numbers"])
+    unknown["paid_from"] = 12
+    (change,) = difference(LAW, policies.build(data, LAW.id))
+    assert change.after == "12级"

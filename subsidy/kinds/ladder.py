@@ -70,8 +70,12 @@ class Scheme:
         return ranks[text] if text in ranks else ranks[self.read(text)]
 
 
+DIGITS = "零一二三四五六七八九"
+
+
 def _name(pattern: str, number: int) -> str:
-    return pattern.format("零一二三四五六七八九"[number] if pattern == "{}级" else number)
+    in_words = pattern == "{}级" and 0 <= number < len(DIGITS)
+    return pattern.format(DIGITS[number] if in_words else number)
 
 
 _UNKNOWN = (0, 0, 0, False)

@@ -78,6 +78,17 @@ def test_a_version_that_was_approved_is_read_and_downloaded(site):
     assert who.get(f"{WHERE}/{digest}/file").get_json()["items"][2]["growth"] == "0.12"
 
 
+def test_what_was_replaced_is_no_version_in_reserve(site):
+    who = visitor("qian")
+    answer(who, "approved")
+    rows = page(who.get(WHERE)).xpath("//tr[@class or .//a][td]")
+    said = [" ".join(row.text_content().split()) for row in rows if "10号" in row.text_content()]
+    assert [("现行" in one, "备用" in one, "以前的版本" in one) for one in said] == [
+        (True, False, False),
+        (False, False, True),
+    ]
+
+
 @pytest.mark.parametrize(("outcome", "said"), [("", "没有选择同意或不同意"), ("approved", "没有填答复意见")])
 def test_an_answer_that_says_too_little_changes_nothing(site, outcome, said):
     answered = answer(visitor("qian"), outcome, reason="")

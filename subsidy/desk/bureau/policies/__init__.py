@@ -35,7 +35,8 @@ class Run(NamedTuple):
 class Version(NamedTuple):
     """A version: `digest` without its prefix, `file` where it lies as it came with the program (None if nowhere).
 
-    `approved` is who proposed and who approved it; None where nobody had to.
+    `approved` is who proposed and who approved it; None where nobody had to. `spare`: in force, of a policy that the
+    desk does not work with.
     """
 
     digest: str
@@ -46,6 +47,7 @@ class Version(NamedTuple):
     file: Path | None
     runs: tuple[Run, ...]
     approved: law.Version | None = None
+    spare: bool = False
 
     @property
     def short(self) -> str:
@@ -102,6 +104,8 @@ def versions(db: Database, person: Person) -> list[Version]:
     for digest, rows in runs.items():
         if digest not in known:
             found.append(_version((digest, *(rows[0][name] for name in ("policy", "number", "title"))), rows, now))
+    spare = {law.in_force(db, name).digest for name in files.known() if name != config.POLICY}
+    found = [one._replace(spare=PREFIX + one.digest in spare) for one in found]
     return sorted(found, key=lambda one: (not one.in_force, one.approved is None, one.file is None))
 
 
