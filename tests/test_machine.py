@@ -257,7 +257,7 @@ class Desk(RuleBasedStateMachine):
         assert desk.check(self.office.db) == []
 
     def teardown(self):
-        """Run again, and once more: the second time nothing is granted, and nothing is new; every run replays as it was."""
+        """Run again, and once more: the second time nothing is granted or new. Every run replays as it was."""
         if not hasattr(self, "office"):
             return
         try:
