@@ -243,6 +243,17 @@ def test_cases_that_are_decided_otherwise_are_told(old, new, told, tmp_path):
     assert bool(found) is bool(told)
 
 
+@pytest.mark.parametrize(
+    "bad", ['claims = "x"', "claims = []", "claims = [2022-01-01]", "lines = [1]", "history = {}", "says = 3"]
+)
+def test_a_row_that_is_no_case_is_told_with_its_field(bad, tmp_path):
+    path = tmp_path / "cases.toml"
+    path.write_text(f'[[x]]\nname = "y"\n{bad}\n', encoding="utf-8")
+    done = run("jiaxing-2022-10", "--against", path)
+    assert done.exit_code == 1
+    assert f"不符 [[x]] y: {bad.split()[0]}: " in done.stdout
+
+
 def test_the_command_tells_what_differs_and_what_is_not_covered(tmp_path):
     path = tmp_path / "cases.toml"
     path.write_text(CASES.replace("1.00", "2.00", 1), encoding="utf-8")

@@ -17,6 +17,8 @@ from subsidy.model import Decision
 from subsidy.policy import Policy, PolicyError, with_readings
 
 OPEN = "?"  # for a line that the author has still to fill in
+ROWS = {"claims": dict, "history": dict, "lines": str, "readings": str, "to_check": str}
+WORDS = {dict: " { … }", str: "文字"}
 KNOWN = {"name", "claims", "history", "conditions", "readings", "lines", "to_check", "says", "last", "year"}
 HEAD = """\
 # 边界案例：每个门槛少一分、恰好、多一分，每个等级、级别、条件各一例，由 subsidy policies check 生成。
@@ -61,8 +63,26 @@ def worked(path: Path) -> list[Worked]:
 def decided(policy: Policy, case: Worked) -> Decision:
     """The decision on a worked case; UnreadableError or PolicyError where it cannot be read."""
     row = case.row
+    if problems := _shapeless(row):
+        raise UnreadableError(problems)
     law = _read(policy, tuple(row.get("readings", ())))
-    return assess(law, load_case(law, parse(json.dumps(as_case(law, case.heading, row), ensure_ascii=False))))
+    # what TOML has and JSON has not, as dates, is told at its field
+    text = json.dumps(as_case(law, case.heading, row), ensure_ascii=False, default=str)
+    return assess(law, load_case(law, parse(text)))
+
+
+def _shapeless(row: Mapping[str, Any]) -> list[Problem]:
+    """The fields of a row that are not what a worked case has there."""
+    found = []
+    for name, kind in ROWS.items():
+        rows = row.get(name, [])
+        if not isinstance(rows, list) or not all(isinstance(one, kind) for one in rows):
+            found.append(Problem(name, f"应为 [ … ]，其中是{WORDS[kind]}"))
+        elif name == "claims" and not rows:
+            found.append(Problem(name, "一个也没有，至少要有一个"))
+    plain = {"name": str, "says": str, "last": str, "conditions": dict}
+    found += [Problem(n, f"应为{WORDS[kind]}") for n, kind in plain.items() if not isinstance(row.get(n, kind()), kind)]
+    return found
 
 
 @lru_cache(maxsize=64)
