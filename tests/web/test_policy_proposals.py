@@ -58,6 +58,12 @@ def test_what_is_proposed_is_shown_with_its_difference(site):
         assert word in text, word
 
 
+def test_who_may_answer_is_told_on_the_first_page(site):
+    (link,) = page(visitor("qian").get("/office/")).xpath("//main//a[@href='/office/policies']")
+    assert "政策提请待答复" in link.xpath("string(ancestor-or-self::*[self::li or self::a][last()])")
+    assert not page(visitor("jing").get("/office/")).xpath("//main//a[@href='/office/policies']")
+
+
 def test_agreed_to_it_is_the_law_and_says_by_whom(site):
     assert answer(visitor("qian"), "approved").status_code == 303
     assert growth(site) == "3/25"

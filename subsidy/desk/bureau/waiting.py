@@ -14,7 +14,11 @@ from subsidy.store import Database, batches, runlist
 from subsidy.store.queue import WORKED_ON
 
 RUNS = {batch.MADE: ("publish", "待公示"), batch.OPEN: ("approve", "待签批"), batch.APPROVED: ("pay", "待拨付确认")}
-PROPOSALS = {proposals.APPROPRIATION: "预算提请待答复", proposals.REVERSAL: "更正（追回）提请待答复"}
+PROPOSALS = {
+    proposals.APPROPRIATION: "预算提请待答复",
+    proposals.POLICY: "政策提请待答复",
+    proposals.REVERSAL: "更正（追回）提请待答复",
+}
 
 
 class Waiting(NamedTuple):

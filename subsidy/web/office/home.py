@@ -28,6 +28,7 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "pay": ("payments", {}),
     "objections": ("objections", {}),
     "appropriation": ("appropriations", {}),
+    "policy": ("policies", {}),
     "reversal": ("reversals", {}),
 }
 OF_A_YEAR = ("queue", "preview", "appropriations")
