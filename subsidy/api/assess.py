@@ -1,5 +1,6 @@
 """A case in, its decision or advice out: no database, nothing kept, the same as the commands give."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +23,7 @@ from subsidy.web.database import in_force_or_shipped
 resource = Resource("assess", "核算")
 READING = "reading"
 MOST = 500  # claims, and past awards: anybody may ask, and each claim is held against every other
+PAIRS = 1_000_000  # claims that have parts, times all parts: each claim is held against the parts of every other
 NAMED = ("policy", READING)
 EXAMPLE = {
     "case": "A-001",
@@ -88,8 +90,25 @@ def _read() -> tuple[Policy, Case]:
         held = data.get(name)
         if isinstance(held, list) and len(held) > MOST:
             raise UnreadableError([Problem(name, f"共 {len(held)} 项，一次至多 {MOST} 项；更多的用命令 subsidy")])
+    _bounded(data)
     decides = _choose(data.get("policy"))
     return decides, load_case(decides, data)
+
+
+def _bounded(data: Mapping[str, Any]) -> None:
+    """UnreadableError where parts of claims and of past awards are too many to be held against each other."""
+    parts = {"claims": 0, "history": 0}
+    claims = 0
+    for name in parts:
+        held = data.get(name)
+        for row in held if isinstance(held, list) else ():
+            count = sum(len(value) for value in row.values() if isinstance(value, list)) if isinstance(row, dict) else 0
+            parts[name] += count
+            claims += bool(count) and name == "claims"
+    every = sum(parts.values())
+    if claims * every > PAIRS:
+        told = f"有明细的申报 {claims} 项，与历年奖励共有明细 {every} 条，一次核算不了"
+        raise UnreadableError([Problem("claims", f"{told}；请把同一事项的明细合为一项申报，或用命令 subsidy")])
 
 
 @lru_cache(maxsize=32)

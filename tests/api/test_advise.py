@@ -43,6 +43,16 @@ def test_no_more_is_worked_out_for_anybody_than_a_firm_can_have(nobody, name):
     assert error(asked(nobody, json.dumps({**CASE, name: [one] * 501})))[2].keys() == {name}
 
 
+@pytest.mark.parametrize("route", ["assess", "advise"])
+def test_parts_that_would_take_long_to_hold_against_each_other_are_refused(nobody, route):
+    person = {"name": "甲", "employed_in_city": True, "passed": True, "provider_qualified": True, "fee": "1"}
+    claims = [{"item": "training_refund", "trainees": [{**person, "certificate": f"Z-{n}"}]} for n in range(300)]
+    before = [{"item": "training_refund", "year": 2021, "amount": "1", "certificates": ["X"] * 100}] * 100
+    text = json.dumps({**CASE, "claims": claims, "history": before}, ensure_ascii=False)
+    told = error(nobody.post(f"/{route}", text.encode(), key="", content_type="application/json"))[2]
+    assert "有明细的申报 300 项，与历年奖励共有明细 10300 条" in str(told["claims"])
+
+
 def test_thousands_of_trainees_are_told_at_once_and_those_who_bring_most_by_name(nobody):
     person = {"name": "甲", "employed_in_city": True, "passed": False, "provider_qualified": True}
     trainees = [{**person, "certificate": f"Z-{n}", "fee": str(n)} for n in range(1, 5_001)]
