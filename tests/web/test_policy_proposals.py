@@ -93,6 +93,9 @@ def test_what_was_replaced_is_no_version_in_reserve(site):
         (True, False, False),
         (False, False, True),
     ]
+    # to be compared, if nobody chooses: the law with what it was
+    chosen = page(who.get(WHERE)).xpath("//tr[.//input[@checked]]//strong[contains(@class, 'tag')]/text()")
+    assert chosen == ["现行", "以前的版本"]
 
 
 @pytest.mark.parametrize(("outcome", "said"), [("", "没有选择同意或不同意"), ("approved", "没有填答复意见")])
