@@ -179,7 +179,7 @@ ROUTES = {
     ("/api/v1/runs/<run>/decisions", "GET"): "read_runs",
     ("/api/v1/runs/<run>/decisions/<uscc>", "GET"): "read_runs",
     ("/api/v1/runs/<run>/letters", "GET"): "read_runs",
-    ("/api/v1/runs/<run>/replay", "GET"): "read_runs",
+    ("/api/v1/runs/<run>/replay", "GET"): "read_cases",
     ("/api/v1/runs/<run>/letters/<name>", "GET"): "read_runs",
     ("/api/v1/runs/preview", "GET"): "read_runs",
     ("/api/v1/runs/preview/decisions", "GET"): "read_runs",

@@ -108,7 +108,7 @@ def previewed(asked: dict[str, Any]) -> Part:
 
 
 @resource.get("/runs/<run>/replay")
-@access.staff("read_runs")
+@access.staff("read_cases")
 @resource.failing(409)
 @resource.response(200, ReplaySchema)
 def replayed(run: str) -> Any:

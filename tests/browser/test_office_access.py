@@ -38,6 +38,7 @@ PAGES = {
     "/office/people/<login>": {"guan": ["/office/people/jing"]},
     "/office/policies": {"jing": ["/office/policies"]},
     "/office/policies/<digest>": {"jing": ["/office/policies/{law}"]},
+    "/office/simulate": {"jing": ["/office/simulate"]},
     "/office/policies/compare": {"jing": ["/office/policies/compare?a={before}&b={law}"]},
     "/office/queue": {
         "jing": ["/office/queue", "/office/queue?stage=to_review"],

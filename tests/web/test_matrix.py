@@ -66,6 +66,8 @@ class House:
                 rows.give(db, account, [("handler", False)], "2022-01-01T00:00:00+08:00", "guan")
                 self.job = jobs.add(db, "approval", made.run, "{}", "2022-01-01T00:00:00+08:00", "jing")
                 jobs.finish(db, self.job, "done", {}, "2022-01-01T00:00:00+08:00")
+            new = changed(made.law, {"revenue_tier.growth": "12"})
+            self.policy = proposals.propose_policy(db, new, "依市政府办公室修订后的条款", made.people["jing"])
         self.cookies, self.tokens = {}, {}
         for name, visitor in self.visitors.items():
             self._enter(name, visitor)
@@ -136,9 +138,6 @@ def house(law, tmp_path_factory):
         for name, value in filled.environment(made.folder).items():
             patch.setenv(name, value)
         found = House(made, create_app())
-        with store.connect(made.folder / "subsidy.db") as db:
-            new = changed(law, {"revenue_tier.growth": "12"})
-            found.policy = proposals.propose_policy(db, new, "依市政府办公室修订后的条款", made.people["jing"])
         yield found
         found.watch.close()
         found.kept.close()

@@ -93,8 +93,8 @@ def replay(db: Database, run_id: str, progress: Progress = quiet) -> Replay:
 
 
 def asked(db: Database, run_id: str, person: Person) -> Replay:
-    """The same, for somebody who may read runs."""
-    require(person, "read_runs")
+    """The same, for somebody who may read cases: who only pays sees no decision before its approval."""
+    require(person, "read_cases")
     return replay(db, run_id)
 
 
