@@ -10,10 +10,11 @@ import pytest
 from subsidy import config, desk, fanout
 from subsidy import policy as policies
 from subsidy.desk import papers, printing
+from subsidy.desk.bureau.simulation import worth
 from subsidy.fanout import FanoutError
 from subsidy.letters import keys
 from subsidy.money import fen
-from subsidy.population import amounts, over
+from subsidy.population import amounts
 from tests import populations
 from tests.build import codes, hand_in, issue, project
 from tests.cluster import cluster
@@ -76,13 +77,21 @@ def test_what_answers_nothing_of_a_scheduler_is_told_and_not_waited_for(address,
             pass
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_processes_decide_a_population_in_its_order(jobs):
+    cases = populations.cases(random.Random(3), LAW, 50)
+    with fanout.executor(jobs) as workers:
+        found = [[one.amount for one in told] for told in worth.worths(LAW, cases, workers, chunk=7)]
+    assert found == amounts(LAW, cases)
+
+
 def test_a_cluster_decides_as_one_process_though_a_worker_is_killed(office):
     address, (first, _) = office
     cases = populations.cases(random.Random(5), LAW, 600)
     wanted = amounts(LAW, cases)
     with fanout.executor(scheduler=address) as workers:
         assert fanout.size(workers) == 2
-        found = over(LAW, cases, workers, chunk=10)
+        found = ([one.amount for one in told] for told in worth.worths(LAW, cases, workers, chunk=10))
         got = [next(found)]
         first.kill()
         assert got + list(found) == wanted

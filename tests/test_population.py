@@ -1,4 +1,4 @@
-"""Columns decide as cases do, to the fen; nothing overflows untold; chunks come back in order from any executor."""
+"""Columns decide as cases do, to the fen; nothing overflows untold."""
 
 import random
 from pathlib import Path
@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from subsidy import fanout
 from subsidy import policy as policies
 from subsidy.assessment import assess, bare
 from subsidy.config import ROOT
 from subsidy.kinds import KINDS
 from subsidy.kinds.arithmetic import ONE
-from subsidy.population import Coded, ColumnError, amounts, evaluate, gather, of_columns, over, totals
+from subsidy.population import Coded, ColumnError, amounts, evaluate, gather, of_columns, totals
 from subsidy.population.columns import COLUMNS, LARGEST, MOST, Parts, bounded, column
 from tests import populations
 
@@ -210,13 +209,6 @@ def test_many_rows_are_taken_some_at_a_time(monkeypatch):
     whole = amounts(LAW, cases)
     monkeypatch.setattr("subsidy.population.deciding.ROWS", 7)
     assert amounts(LAW, cases) == whole
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_chunks_come_back_in_their_order(jobs):
-    cases = populations.cases(random.Random(3), LAW, 50)
-    with fanout.executor(jobs) as workers:
-        assert list(over(LAW, cases, workers, chunk=7)) == explained(LAW, cases)
 
 
 def test_the_page_names_every_column_of_every_kind():

@@ -1,21 +1,18 @@
 """Amounts of a population: item by item over columns, a bounded number of rows at a time."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
-from functools import lru_cache
-from itertools import islice
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from subsidy import fanout
 from subsidy.model import Case
-from subsidy.policy import Policy, kept, stored
+from subsidy.policy import Policy
 from subsidy.population.columns import COLUMNS, LARGEST, Coded, ColumnError, Parts, bounded
 from subsidy.population.table import Population, Table, gather
 
 ROWS = 65_536  # at a time: what is worked out on the way stays in the processor's cache
-CHUNK = 2_000  # cases that a worker takes
 
 
 class Outcome(NamedTuple):
@@ -128,22 +125,3 @@ def amounts(policy: Policy, cases: Sequence[Case]) -> list[list[int]]:
         for firm, place, amount in rows:
             found[firm][place] = amount
     return found
-
-
-def over(policy: Policy, cases: Iterable[Case], workers: Executor, chunk: int = CHUNK) -> Iterator[list[int]]:
-    """As `amounts`, by an executor, for any number of cases: one list a case, in their order. FanoutError."""
-    source = kept(policy)
-    rest = iter(cases)
-    pieces = iter(lambda: (source, list(islice(rest, chunk))), (source, []))
-    for found in fanout.ordered(workers, _piece, pieces):
-        yield from found
-
-
-def _piece(work: tuple[str, Sequence[Case]]) -> list[list[int]]:
-    source, cases = work
-    return amounts(_policy(source), cases)
-
-
-@lru_cache(8)
-def _policy(source: str) -> Policy:
-    return stored(source, "policy")
