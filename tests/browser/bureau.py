@@ -9,8 +9,9 @@ from subsidy import desk, policy, store
 from subsidy.desk import approval
 from subsidy.desk.bureau.claims import findings
 from subsidy.desk.bureau.claims import review as reviews
-from subsidy.desk.bureau.money import payments
+from subsidy.desk.bureau.money import payments, proposals
 from subsidy.desk.bureau.people import Person
+from subsidy.desk.bureau.policies.draft import changed
 from subsidy.desk.bureau.runs import objections, publish
 from subsidy.desk.bureau.runs.approve import approve
 from subsidy.desk.common import now
@@ -55,6 +56,8 @@ def year(folder: Path, law: Policy) -> Bureau:
     with store.connect(folder / "subsidy.db") as db:
         staffed.person(db, ALL, "handler", "reviewer", "approver", "finance")
         desk.set_budget(db, law, YEAR, fen(6_000_000), "guan")
+        changes = {"revenue_tier.growth": "12", "outsourcing_bonus.cap": "80"}
+        proposals.propose_policy(db, changed(law, changes), "依市政府办公室修订后的条款", made.people["jing"])
         other = policy.with_readings(law, ["revenue_tier.jump=sum"])
         runs = {"approved": made.run, "paid": _before(db, other, made.people, folder), **_runs(db, law, made.people)}
         applications = {"to_check": made.application} | _applications(db, folder, law, made.people)

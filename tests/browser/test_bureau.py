@@ -120,7 +120,7 @@ def starts(who: Staff, site: Site, law) -> str:
     who.clicks("重新预览", "link")
     with who.page.expect_response(lambda answer: answer.request.method == "POST"):  # and the browser is gone at once
         who.page.get_by_role("button", name="按此清单启动批次").click(no_wait_after=True)
-    who.page.close()
+    who.page.goto("about:blank")
     return f"{YEAR}-001"
 
 

@@ -36,7 +36,7 @@ PAGES = {
     "/office/jobs/<int:job>": {"jing": ["/office/jobs/{done}", "/office/jobs/{failed}", "/office/jobs/{lost}"]},
     "/office/people": {"guan": ["/office/people"], "shen": ["/office/people"]},
     "/office/people/<login>": {"guan": ["/office/people/jing"]},
-    "/office/policies": {"jing": ["/office/policies"]},
+    "/office/policies": {"jing": ["/office/policies"], "qian": ["/office/policies"]},
     "/office/policies/<digest>": {"jing": ["/office/policies/{law}"]},
     "/office/simulate": {"jing": ["/office/simulate"]},
     "/office/policies/compare": {"jing": ["/office/policies/compare?a={before}&b={law}"]},
