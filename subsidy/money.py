@@ -125,6 +125,12 @@ def share(amount: int, rate: Fraction) -> int:
     return part(amount, *rate.as_integer_ratio())
 
 
+def enough(due: int, rate: Fraction) -> int:
+    """The least amount whose `share` is what is due, or more."""
+    numerator, denominator = rate.as_integer_ratio()
+    return -(-denominator * (2 * due - 1) // (2 * numerator))
+
+
 def part(amount: int, numerator: int, denominator: int) -> int:
     """As `share`, of a rate in two whole numbers."""
     return (2 * amount * numerator + denominator) // (2 * denominator)

@@ -1,16 +1,24 @@
 """The ways to read an item that its policy leaves open, those in force first, and what gain each gives."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, product
 from typing import Any, NamedTuple
 
 from subsidy.kinds import Item
+from subsidy.model import Condition
 from subsidy.money import brief
 
 MOST = 64  # ways of reading one item that are tried
 
 Ways = tuple[tuple[str, str], ...]  # readings that are not as in force, and their values
+
+
+class Law(NamedTuple):
+    """As much of a policy as decides one item."""
+
+    items: Mapping[str, Item]
+    conditions: Sequence[Condition]
 
 
 class Span(NamedTuple):
@@ -45,7 +53,7 @@ def span(gains: Mapping[Ways, int]) -> Span:
 def told(item: Item, found: Span) -> str:
     """The sentence of a span; '' where every reading gives the same."""
     ends = ((found.low, found.low_under), (found.high, found.high_under))
-    others = [f"若按另一种理解（{_say(item, way)}）{_more(gain)}" for gain, way in ends if gain != found.now]
+    others = [f"若按另一种理解（{say(item, way)}）{_more(gain)}" for gain, way in ends if gain != found.now]
     return "；".join([f"按现行口径{_more(found.now)}", *others]) if others else ""
 
 
@@ -53,5 +61,6 @@ def _more(gain: int) -> str:
     return f"增加 {brief(gain)}" if gain > 0 else f"减少 {brief(-gain)}" if gain else "不增加"
 
 
-def _say(item: Item, way: Ways) -> str:
+def say(item: Item, way: Ways) -> str:
+    """Readings in Chinese, each with its question."""
     return "；".join(f"{item.readings[name].question}：{item.readings[name].choices[value]}" for name, value in way)

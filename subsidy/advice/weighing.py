@@ -1,20 +1,13 @@
 """What a change is worth: the decision on a group of claims as they are and as they would be, under each reading."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from subsidy.advice.readings import Span, Ways, span, ways
+from subsidy.advice.readings import Law, Span, Ways, span, ways
 from subsidy.assessment import assess
 from subsidy.kinds import Item
 from subsidy.kinds.roads import Change, Worth, changed
-from subsidy.model import REFERRED, Case, Condition, Facts, Past
-
-
-class _Law(NamedTuple):
-    """As much of a policy as decides one item."""
-
-    items: dict[str, Item]
-    conditions: tuple[Condition, ...]
+from subsidy.model import REFERRED, Case, Facts, Past
 
 
 class Weighing:
@@ -26,7 +19,7 @@ class Weighing:
         """`claims` with their places in the case."""
         self.item, self.case, self.past = item, case, tuple(past)
         self.places = [place for place, _ in claims]
-        self.laws = [(way, _Law({item.id: read}, policy.conditions)) for way, read in ways(policy, item.id)]
+        self.laws = [(way, Law({item.id: read}, policy.conditions)) for way, read in ways(policy, item.id)]
         self.before: dict[Ways, tuple[int, int]] = {}
         self.last: tuple[Iterable[Change], Worth] | None = None
 
@@ -48,7 +41,7 @@ class Weighing:
             gains |= {way: self._decided(law, part)[0] - self._now(way, law)[0] for way, law in others}
         return span(gains)
 
-    def _now(self, way: Ways, law: _Law) -> tuple[int, int]:
+    def _now(self, way: Ways, law: Law) -> tuple[int, int]:
         if way not in self.before:
             self.before[way] = self._decided(law, self._part(()))
         return self.before[way]
@@ -60,7 +53,7 @@ class Weighing:
         return then._replace(claims=tuple(then.claims[place] for place in (*self.places, *further)), history=self.past)
 
     @staticmethod
-    def _decided(law: _Law, part: Case) -> tuple[int, int]:
+    def _decided(law: Law, part: Case) -> tuple[int, int]:
         """What the claims earn in fen, and how many go to a person."""
         found = assess(law, part)
         return found.total, sum(line.outcome == REFERRED for line in found.lines)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from subsidy.money import figures, wan, yuan
+from subsidy.money import enough, figures, wan, yuan
 from subsidy.policy import Policy
 
 Mark = tuple[Any, ...]
@@ -45,10 +45,10 @@ def point(cap: int, rate: Fraction, off: int) -> int:
 
     The largest below and the least above, so that one fen of the amount makes the difference.
     """
-    least = -(-rate.denominator * (2 * cap + (off or 1)) // (2 * rate.numerator))
+    above = enough(cap + 1, rate)
     if off:
-        return least - (off < 0)
-    return min(-(-cap * rate.denominator // rate.numerator), least - 1)
+        return above if off > 0 else enough(cap, rate) - 1
+    return min(-(-cap * rate.denominator // rate.numerator), above - 1)
 
 
 def near(amount: int, cap: int, rate: Fraction) -> int | None:

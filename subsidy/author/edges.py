@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from schemas.cases import load_case
-from subsidy.assessment import assess
+from subsidy.assessment import assess, by_item, failed_conditions
 from subsidy.author import certificates, sums, tiers
 from subsidy.author.common import CONDITION, READING, Edge, Mark, as_case
 from subsidy.kinds import FirstItem, GradeItem, Item
@@ -54,13 +54,9 @@ def of_item(item: Item, year: int) -> Iterator[Edge]:
 def marks(decision: Decision) -> set[tuple[str, Mark]]:
     """The edges at which a case lies, each with the item's id, also readings that a line of it rests on."""
     case, policy = decision.case, decision.policy
-    known = case.firm.conditions
-    found: set[tuple[str, Mark]] = {
-        (CONDITIONS, (CONDITION, c.id)) for c in policy.conditions if known.get(c.id, c.wanted) is not c.wanted
-    }
-    before: dict[str, list[Past]] = {}
-    for award in case.history or ():
-        before.setdefault(award.item, []).append(award)
+    failed = failed_conditions(policy, case.firm.conditions)
+    found: set[tuple[str, Mark]] = {(CONDITIONS, (CONDITION, condition.id)) for condition in failed}
+    before = by_item(case)
     for line, claim in zip(decision.lines, case.claims, strict=True):
         item, seen = line.item, before.setdefault(claim.item, [])
         found |= {(item.id, mark) for mark in _OF[item.kind][1](item, claim.facts, seen)}

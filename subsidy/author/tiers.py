@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from subsidy.author.common import OFFS, USED, Edge, Mark, past, told
 from subsidy.kinds import TierItem
+from subsidy.kinds.tier import needed
 from subsidy.model import Facts, Past
 from subsidy.money import yuan
 
@@ -38,12 +39,6 @@ def edges(item: TierItem, year: int) -> Iterator[Edge]:
 def _edge(item: TierItem, mark: Mark, name: str, amount: int, previous: int | None, *was: dict) -> Edge:
     before = "null" if previous is None else yuan(previous)
     return Edge(item.id, mark, name, ({item.measure: yuan(amount), item.previous: before},), was)
-
-
-def needed(item: TierItem, previous: int) -> int:
-    """The least amount that grows enough from the previous one: fen."""
-    exact = previous * (1 + (item.growth or 0))
-    return -(-exact.numerator // exact.denominator)
 
 
 def marks(item: TierItem, facts: Facts, before: Sequence[Past]) -> Iterator[Mark]:

@@ -1,19 +1,14 @@
 """Two readings, two amounts: what an item's claims would earn under the readings that are not in force."""
 
 from collections import deque
-from functools import lru_cache
 from typing import NamedTuple
 
-from subsidy import policy as policies
+from subsidy.advice.readings import MOST, Law, Ways, say
 from subsidy.assessment import assess
 from subsidy.kinds import Item
 from subsidy.model import Decision
 from subsidy.money import brief
 from subsidy.policy import Policy
-
-MOST = 64  # ways of reading one item that are tried
-
-Ways = tuple[tuple[str, str], ...]  # readings that are not as in force, and their values
 
 
 class Spread(NamedTuple):
@@ -32,9 +27,7 @@ def spread(policy: Policy, decision: Decision) -> Spread:
     now = found[()]
     # the fewest readings come first, and the first of the least and of the most is told
     low, high = min(found, key=lambda ways: found[ways]), max(found, key=lambda ways: found[ways])
-    told = [
-        f"若按另一种理解（{_say(item, ways)}）为 {brief(found[ways])}" for ways in (low, high) if found[ways] != now
-    ]
+    told = [f"若按另一种理解（{say(item, ways)}）为 {brief(found[ways])}" for ways in (low, high) if found[ways] != now]
     text = "；".join([f"按现行口径 {brief(now)}", *told]) if told else ""
     return Spread(now, found[low], found[high], text)
 
@@ -54,7 +47,8 @@ def _amounts(policy: Policy, item: Item, decision: Decision) -> dict[Ways, int]:
         ways = waiting.popleft()
         if ways in found:
             continue
-        then = assess(_under(policy, item.id, ways), decision.case) if ways else decision
+        law = Law({item.id: item.under(dict(ways))}, policy.conditions)
+        then = assess(law, decision.case) if ways else decision
         found[ways] = then.total
         for name in dict.fromkeys(name for line in then.lines for name in line.readings):
             for value in item.readings[name].choices:
@@ -65,12 +59,3 @@ def _amounts(policy: Policy, item: Item, decision: Decision) -> dict[Ways, int]:
 def _with(item: Item, ways: Ways, name: str, value: str) -> Ways:
     chosen = {**dict(ways), name: value}
     return tuple(sorted((n, v) for n, v in chosen.items() if v != item.reading(n)))
-
-
-@lru_cache(maxsize=256)
-def _under(policy: Policy, item: str, ways: Ways) -> Policy:
-    return policies.with_readings(policy, [f"{item}.{name}={value}" for name, value in ways])
-
-
-def _say(item: Item, ways: Ways) -> str:
-    return "；".join(f"{item.readings[name].question}：{item.readings[name].choices[value]}" for name, value in ways)

@@ -1,8 +1,8 @@
 """What every kind's roads share: a change of a case, a way not yet weighed, what it is looked for in."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from itertools import count
 from typing import Any, NamedTuple
 
 from subsidy.kinds.base import Item
@@ -108,18 +108,14 @@ def another(name: str) -> Callable[[Item, Iterable[str]], Iterable[str]]:
     """A product or project that the case does not name yet is looked at too; it gets a name of its own."""
 
     def find(item: Item, groups: Iterable[str]) -> Iterable[str]:
-        taken = set(groups)
-        return [next(found for found in _names(name) if found not in taken)]
+        return [unused(name, set(groups))]
 
     return find
 
 
-def _names(name: str) -> Iterable[str]:
-    yield name
-    number = 2
-    while True:
-        yield f"{name}{number}"
-        number += 1
+def unused(name: str, taken: Collection[str]) -> str:
+    """The name, with the least number behind it where it is taken."""
+    return next(found for number in count(1) if (found := f"{name}{number}" if number > 1 else name) not in taken)
 
 
 def changed(case: Case, item: str, changes: Iterable[Change]) -> Case:
@@ -144,12 +140,6 @@ def _put(value: Any, path: Sequence[str | int], to: Any) -> Any:
     rows = list(value)
     rows[here : here + 1] = [_put(rows[here] if here < len(rows) else None, path[1:], to)]
     return rows
-
-
-def enough(due: int, rate: Fraction) -> int:
-    """The least amount whose share, rounded to the fen, is what is due."""
-    numerator, denominator = rate.as_integer_ratio()
-    return -(-denominator * (2 * due - 1) // (2 * numerator))
 
 
 def earned(worth: Worth) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from subsidy.kinds.base import exact_percent
 from subsidy.kinds.cost import CostItem, certificate
 from subsidy.kinds.ladder import LevelError, Scheme
-from subsidy.kinds.roads.base import LEVELS, Roads, View, Way, Worth, enough, risen
-from subsidy.kinds.roads.ladder import levels_of
+from subsidy.kinds.roads.base import LEVELS, Roads, View, Way, Worth, risen
+from subsidy.kinds.roads.ladder import highest
 from subsidy.model import Facts
-from subsidy.money import brief, figures
+from subsidy.money import brief, enough, figures
 
 
 def ways(view: View) -> Iterator[Way]:
@@ -19,12 +19,9 @@ def ways(view: View) -> Iterator[Way]:
         yield from () if view.known() else _way(view, scheme, "", "")
         return
     try:
-        told = levels_of(scheme, view.known())
-        had = told + levels_of(scheme, [award.facts for award in view.past])
+        top, earlier = highest(scheme, view)
     except LevelError:
         return
-    top = max(had, key=scheme.ranks.__getitem__, default="")
-    earlier = max(told, key=scheme.ranks.__getitem__, default="")
     for level in item.caps[scheme.name]:
         if not top or scheme.ranks[level] > scheme.ranks[top]:
             found = list(_way(view, scheme, level, top, earlier))

@@ -15,12 +15,10 @@ def ways(view: View) -> Iterator[Way]:
     if not scheme.numbers:
         return
     try:
-        told = levels_of(scheme, view.known())
-        had = told + levels_of(scheme, [award.facts for award in view.past])
+        top, told = highest(scheme, view)
     except LevelError:
         return
-    top = max(had, key=scheme.ranks.__getitem__, default="")
-    earlier = {"best_earlier_level": max(told, key=scheme.ranks.__getitem__)} if told else {}
+    earlier = {"best_earlier_level": told} if told else {}
     for level, rank in scheme.ranks.items():
         if top and rank <= scheme.ranks[top]:
             continue
@@ -31,8 +29,18 @@ def ways(view: View) -> Iterator[Way]:
             return
 
 
-def levels_of(scheme: Scheme, found: Iterable[Facts]) -> list[str]:
-    """Every level that facts name, by its own name; LevelError for one that the scheme does not have."""
+def highest(scheme: Scheme, view: View) -> tuple[str, str]:
+    """The highest level that a firm is known to have, and that its claims name, '' for none.
+
+    LevelError for a level that the scheme does not have.
+    """
+    told = _levels(scheme, view.known())
+    had = told + _levels(scheme, [award.facts for award in view.past])
+    return max(had, key=scheme.rank, default=""), max(told, key=scheme.rank, default="")
+
+
+def _levels(scheme: Scheme, found: Iterable[Facts]) -> list[str]:
+    """Every level that facts name, by its own name."""
     names = ("level", "best_earlier_level")
     return [scheme.level(facts[name]) for facts in found for name in names if facts.get(name)]
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from subsidy.kinds.base import exact_percent
 from subsidy.kinds.rate import RateItem
-from subsidy.kinds.roads.base import THOUSAND, Roads, View, Way, Worth, always, earned, enough, whole
-from subsidy.money import brief, figures, share
+from subsidy.kinds.roads.base import THOUSAND, Roads, View, Way, Worth, always, earned, unused, whole
+from subsidy.money import brief, enough, figures, share
 
 # places outside of any one city, of which one is not the city's own, nor are countries ever
 OUTSIDE = ("310000", "110000", "JP")
@@ -24,8 +24,7 @@ def ways(view: View) -> Iterator[Way]:
     if more <= 0:
         return
     region = next(place for place in OUTSIDE if item.outside(place))
-    taken = {order[item.part_name] for order in orders}
-    contract = next(name for name in ("新订单", *(f"新订单{n}" for n in range(2, len(taken) + 2))) if name not in taken)
+    contract = unused("新订单", {order[item.part_name] for order in orders})
     order = {"contract": contract, "buyer": "市外发包方", "buyer_region": region, "executed": more}
     changes = view.part(order, more)
     if view.weigh(changes).gain > 0:
