@@ -1,7 +1,7 @@
 """A population decided at once: the same kinds of award, over columns; to the fen what `assess` gives for each case."""
 
 from subsidy.population.columns import Coded, ColumnError, Columns, Parts
-from subsidy.population.deciding import Amounts, amounts, evaluate, totals
+from subsidy.population.deciding import Amounts, Earned, amounts, earned, evaluate, totals
 from subsidy.population.table import Population, Table, gather, of_columns
 
 __all__ = [
@@ -9,10 +9,12 @@ __all__ = [
     "Coded",
     "ColumnError",
     "Columns",
+    "Earned",
     "Parts",
     "Population",
     "Table",
     "amounts",
+    "earned",
     "evaluate",
     "gather",
     "of_columns",

@@ -1,6 +1,6 @@
 """Amounts of a population: item by item over columns, a bounded number of rows at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -21,6 +21,17 @@ class Outcome(NamedTuple):
     amount: Any
     granted: Any
     referred: Any
+
+
+class Earned(NamedTuple):
+    """What one claim earns: its item, whose it is and its place in the case, fen, whether granted, whether referred."""
+
+    item: str
+    firm: int
+    claim: int
+    amount: int
+    granted: bool
+    referred: bool
 
 
 class Amounts(NamedTuple):
@@ -117,11 +128,16 @@ def _slice(name: str, one: Any, start: int, stop: int) -> Any:
 
 def amounts(policy: Policy, cases: Sequence[Case]) -> list[list[int]]:
     """What each claim of each case earns, in fen, in their order; nothing for what is barred, refused or referred."""
-    population = gather(policy, cases)
     found = [[0] * len(case.claims) for case in cases]
+    for one in earned(policy, gather(policy, cases)):
+        found[one.firm][one.claim] = one.amount
+    return found
+
+
+def earned(policy: Policy, population: Population) -> Iterator[Earned]:
+    """What each claim of a population gathered from cases earns, item by item."""
     for name, outcome in evaluate(policy, population).items.items():
         table = population.tables[name]
-        rows = zip(table.firm.tolist(), table.claim.tolist(), outcome.amount.tolist(), strict=True)
-        for firm, place, amount in rows:
-            found[firm][place] = amount
-    return found
+        columns = (table.firm, table.claim, outcome.amount, outcome.granted, outcome.referred)
+        for row in zip(*(column.tolist() for column in columns), strict=True):
+            yield Earned(table.item, *row)

@@ -5,8 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from subsidy.assessment import by_item, carried, claimed, failed_conditions
-from subsidy.kinds.arithmetic import ONE
+from subsidy.assessment import numbered
 from subsidy.model import Case
 from subsidy.policy import Policy
 from subsidy.population.columns import Coded, ColumnError, Parts, bounded, column, parts
@@ -38,27 +37,9 @@ def gather(policy: Policy, cases: Iterable[Case]) -> Population:
     firms = 0
     for firm, case in enumerate(cases):
         firms += 1
-        barred = bool(failed_conditions(policy, case.firm.conditions))
-        for place, numbers in _claims(policy, case, barred):
-            rows[case.claims[place].item].append((firm, place, numbers))
+        for place, item, numbers, _ in numbered(policy, case):
+            rows[item.id].append((firm, place, numbers))
     return Population(firms, {name: _table(policy, name, found) for name, found in rows.items() if found})
-
-
-def _claims(policy: Policy, case: Case, barred: bool) -> Iterable[tuple[int, tuple[Any, ...]]]:
-    """The numbers of each claim that is not barred, with its place; each sees what earlier ones of the case got."""
-    past, left = by_item(case), claimed(case)
-    for place, (name, facts) in enumerate(case.claims):
-        item = policy.items[name]
-        if barred and item.pays:
-            continue
-        seen: Sequence[Any] = past.get(name, ())
-        numbers = item.numbers(facts, seen, case)
-        yield place, numbers
-        left[name] -= 1
-        if left[name]:
-            worth = item.worth(ONE, *numbers)
-            if worth[1]:
-                past[name] = [*seen, carried(item, facts, seen, case, numbers, worth)]
 
 
 def _table(policy: Policy, name: str, rows: list[tuple[int, int, tuple[Any, ...]]]) -> Table:

@@ -10,7 +10,7 @@ from subsidy import fanout
 from subsidy.assessment import assess
 from subsidy.model import GRANTED, NOTED, REFERRED, REFUSED, Case, Decision
 from subsidy.policy import Policy, kept, stored
-from subsidy.population import ColumnError, evaluate, gather
+from subsidy.population import ColumnError, earned, gather
 
 ABSENT = "absent"  # the outcome of a claim that a policy cannot read, beside those of a line
 CHUNK = 2_000  # cases that a worker takes
@@ -57,13 +57,10 @@ def _policy(source: str) -> Policy:
 
 
 def _columns(policy: Policy, cases: Sequence[Case]) -> list[list[Worth]]:
-    population = gather(policy, cases)
     # what is barred stands in no column
     found = [[Worth(REFUSED if policy.items[one.item].pays else NOTED, 0) for one in case.claims] for case in cases]
-    for name, outcome in evaluate(policy, population).items.items():
-        table, paid = population.tables[name], policy.items[name].pays
-        columns = (table.firm, table.claim, outcome.amount, outcome.granted, outcome.referred)
-        for firm, place, amount, granted, referred in zip(*(one.tolist() for one in columns), strict=True):
-            if paid:
-                found[firm][place] = Worth(GRANTED if granted else REFERRED if referred else REFUSED, amount)
+    for one in earned(policy, gather(policy, cases)):
+        if policy.items[one.item].pays:
+            outcome = GRANTED if one.granted else REFERRED if one.referred else REFUSED
+            found[one.firm][one.claim] = Worth(outcome, one.amount)
     return found
