@@ -4,7 +4,6 @@ Whatever does it is a `concurrent.futures.Executor`. Chunks come back in order, 
 and one may be done twice where a worker was lost: so it must depend on nothing but what it is given.
 """
 
-import asyncio
 import multiprocessing
 import os
 import threading
@@ -64,14 +63,18 @@ def executor(jobs: int = 1, scheduler: str | None = None) -> Iterator[Executor]:
 
 def ordered(workers: Executor, act: Callable[[A], T], chunks: Iterable[A]) -> Iterator[T]:
     """What comes of each chunk, in their order; never more than a few on their way, however many there are."""
-    waiting: deque[Future[T]] = deque()
+    yield from map(result, few(workers, (workers.submit(act, chunk) for chunk in chunks)))
+
+
+def few(workers: Executor, begun: Iterable[T]) -> Iterator[T]:
+    """Pieces of work in their order, each begun when it is taken from `begun`: a few before they are waited for."""
+    waiting: deque[T] = deque()
     most = AHEAD * size(workers)
-    for chunk in chunks:
-        waiting.append(workers.submit(act, chunk))
+    for one in begun:
+        waiting.append(one)
         if len(waiting) >= most:
-            yield result(waiting.popleft())
-    while waiting:
-        yield result(waiting.popleft())
+            yield waiting.popleft()
+    yield from waiting
 
 
 def size(workers: Executor) -> int:
@@ -106,6 +109,8 @@ def follow() -> None:
 
 @contextmanager
 def _cluster(address: str) -> Iterator[Executor]:
+    import asyncio
+
     try:
         from distributed import Client
     except ImportError:
@@ -124,6 +129,8 @@ def _cluster(address: str) -> Iterator[Executor]:
 
 async def _asked(address: str) -> None:
     """Whether a scheduler answers there: a Client would wait for ever for what never does, and long at its end."""
+    import asyncio
+
     from distributed import Security, rpc
 
     async with rpc(address, connection_args=Security().get_connection_args("client")) as there:

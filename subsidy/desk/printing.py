@@ -7,7 +7,6 @@ import fcntl
 import hashlib
 import itertools
 import json
-from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
@@ -17,12 +16,15 @@ from typing import NamedTuple
 from subsidy import fanout
 from subsidy.desk import papers
 from subsidy.desk.papers import Paper, PrintError
-from subsidy.letters import award, keys, templates_digest
+from subsidy.letters import award, templates_digest
 from subsidy.letters.press.pool import Open, Pool, Work, part
 from subsidy.store import Database
 
 CHUNK = 50  # letters that a worker prints before the next are read
 LIST = ".printed.jsonl"
+
+# a chunk of letters, those of it that are not printed yet, and what a worker makes of them
+Begun = tuple[list[Paper], Work, Future[list[Open]] | None]
 
 
 class Printed(NamedTuple):
@@ -48,20 +50,21 @@ def files(
     same: its digest is kept the first time, and compared from then on. FanoutError where workers are lost for good.
     """
     out.mkdir(parents=True, exist_ok=True)
-    pool = Pool(folder, workers or fanout.Here(), cache)
+    workers = workers or fanout.Here()
+    pool = Pool(folder, workers, cache)
     with _alone(out):
         for rest in out.glob("*.pdf.part"):
             rest.unlink()
-        done = _List(out, keys.fingerprint(keys.private(folder).public_key()))
-        waiting: deque[tuple[list[Paper], Work, Future[list[Open]] | None]] = deque()
-        for chunk in _chunks(found):
-            new = [paper for paper in chunk if not done.holds(paper)]
-            work = [(paper.letter, paper.name) for paper in new]
-            waiting.append((chunk, work, pool.submit(work) if new else None))
-            if len(waiting) > fanout.AHEAD * pool.size:
-                yield from _placed(db, pool, *waiting.popleft(), out, done, actor)
-        while waiting:
-            yield from _placed(db, pool, *waiting.popleft(), out, done, actor)
+        done = _List(out, pool.mark)
+        for begun in fanout.few(workers, _begun(found, done, pool)):
+            yield from _placed(db, pool, *begun, out, done, actor)
+
+
+def _begun(found: Iterable[Paper], done: "_List", pool: Pool) -> Iterator[Begun]:
+    """Chunk after chunk, what of it is not printed yet given to a worker."""
+    for chunk in _chunks(found):
+        work = [(paper.letter, paper.name) for paper in chunk if not done.holds(paper)]
+        yield chunk, work, pool.submit(work) if work else None
 
 
 @contextmanager

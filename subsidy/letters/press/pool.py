@@ -44,11 +44,6 @@ class Pool:
         self.key, self.workers, self.cache = keys.private(folder), workers, cache
         self.mark = keys.fingerprint(self.key.public_key())
 
-    @property
-    def size(self) -> int:
-        """How many pieces of work are done at once."""
-        return fanout.size(self.workers)
-
     def submit(self, work: Work) -> "Future[list[Open]]":
         """Letters, to be printed by a worker."""
         return self.workers.submit(_print, [letter for letter, _ in work], self.mark, self.cache)

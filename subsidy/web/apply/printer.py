@@ -21,7 +21,7 @@ from flask import current_app
 
 from subsidy.desk import papers
 from subsidy.desk.papers import Paper, PrintError
-from subsidy.fanout import follow
+from subsidy.fanout import RECYCLED, follow
 from subsidy.letters import Letter, forms, keys
 from subsidy.letters.forms import notice as notices
 from subsidy.letters.forms.receipt import Receipt, html
@@ -33,7 +33,6 @@ from subsidy.web.chamber import BusyError
 SECONDS = 90  # a receipt of a thousand orders takes ten
 LONG = 300  # a notice of ten thousand firms takes eighty
 AT_ONCE = 2
-RECYCLED = 40  # pieces of work after which a process gives way to a new one
 
 Made = tuple[bytes, str]  # a file, or why there is none
 
