@@ -1,8 +1,6 @@
 """What a claim and a past award of each kind consist of: one definition for file, form, workbook and API."""
 
-import json
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate
@@ -273,27 +271,3 @@ def past_schema(item: Item) -> Base:
 def _record(item: Item, found: Fields) -> Base:
     schema = type(f"{type(item).__name__}Record", (Record,), {"item_of": item, **found})
     return schema()
-
-
-def freeze(schema: Base, facts: Any) -> str:
-    """Facts as canonical JSON in the form of a case: the same facts give the same text."""
-    return json.dumps(schema.dump(facts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def thaw(schema: Base, text: str) -> dict[str, Any]:
-    """Facts from what `freeze` wrote; much quicker than a load, since they were checked before."""
-    return _thaw(schema.fields, json.loads(text))
-
-
-def _thaw(known: Any, data: dict[str, Any]) -> dict[str, Any]:
-    for name, value in data.items():
-        found = known[name]
-        if isinstance(found, Yuan):
-            data[name] = None if value is None else money.of_yuan(value)
-        elif isinstance(found, Ratio):
-            data[name] = Fraction(value)
-        elif isinstance(found, fields.List):
-            inner = found.inner
-            if isinstance(inner, fields.Nested):
-                data[name] = [_thaw(inner.schema.fields, part) for part in value]
-    return data

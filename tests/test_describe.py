@@ -10,10 +10,11 @@ from marshmallow import fields
 
 from schemas import describe, typed
 from schemas.cases import load_case
-from schemas.claims import claim_schema, freeze, part_schema
+from schemas.claims import claim_schema, part_schema
 from schemas.describe import describe_firm, describe_part
 from schemas.fields import Base
 from schemas.firms import NEEDED, firm_schema
+from schemas.frozen import freeze
 from schemas.regions import suggestions
 from subsidy import policy
 from subsidy.intake import DETAILS

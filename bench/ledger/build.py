@@ -7,7 +7,8 @@ from typing import Any
 from bench.rules.firms import make
 from bench.rules.ours import POLICY, YEAR, case
 from schemas.cases import load_case
-from schemas.claims import claim_schema, freeze
+from schemas.claims import claim_schema
+from schemas.frozen import freeze
 from subsidy import desk, policy, store
 from subsidy.desk import vouching
 from subsidy.kinds import Item

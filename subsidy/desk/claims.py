@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from schemas.claims import claim_schema, freeze
+from schemas.claims import claim_schema
+from schemas.frozen import freeze
 from subsidy.desk import vouching
 from subsidy.desk.bureau.claims import passed
 from subsidy.desk.taken import Taken

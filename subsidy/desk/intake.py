@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from schemas.claims import freeze, past_schema
+from schemas.claims import past_schema
+from schemas.frozen import freeze
 from subsidy import store
 from subsidy.assessment import failed_conditions
 from subsidy.desk import vouching

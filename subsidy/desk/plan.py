@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from schemas.claims import thaw
+from schemas.frozen import thaw
 from subsidy import ledger, store
 from subsidy.assessment import assess, failed_conditions
 from subsidy.desk.body import Bodies

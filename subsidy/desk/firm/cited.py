@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from schemas import typed
-from schemas.claims import claim_schema, thaw
+from schemas.frozen import claim_facts
 from subsidy.kinds import Item
 from subsidy.model import Facts
 from subsidy.policy import Policy
@@ -17,7 +17,7 @@ def cited(db: Database, policy: Policy, year: int, uscc: str, section: str, valu
     if item is None or item.parts or not values.get("claims"):
         return False
     known = {
-        row["key"]: thaw(claim_schema(item), row["facts"])
+        row["key"]: claim_facts(item, row["facts"])
         for row in offers.of_firm(db, policy.id, year, uscc)
         if row["item"] == section and row["outcome"] == offers.ACCEPTED
     }

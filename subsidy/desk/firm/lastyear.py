@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from schemas import typed
-from schemas.claims import claim_schema, thaw
+from schemas.claims import claim_schema
 from schemas.describe import describe_part
+from schemas.frozen import thaw
 from schemas.words import Words, say
 from subsidy.desk.firm import FIRM
 from subsidy.intake import DETAILS

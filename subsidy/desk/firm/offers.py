@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from schemas import typed
-from schemas.claims import claim_schema, thaw
 from schemas.describe import describe
+from schemas.frozen import claim_facts
 from schemas.words import say
 from subsidy import store
 from subsidy.desk.common import DeskError, now
@@ -97,7 +97,7 @@ def accept(db: Database, policy: Policy, year: int, uscc: str, offer: int, actor
         kept = [claim for claim in draft.values["claims"] if not typed.empty(specs, claim)]
         values = {"claims": [*kept, typed.shown(policy.items[section], _facts(policy, row))]}
         drafts.save(db, policy, year, uscc, section, values, draft.version, actor)
-        _answer(db, policy, row, table.ACCEPTED, "", actor)
+        answered(db, row, table.ACCEPTED, "", actor)
     return section
 
 
@@ -105,7 +105,7 @@ def decline(db: Database, policy: Policy, year: int, uscc: str, offer: int, reas
     """Says no to what is offered; the firm may still claim it by itself. OfferError as `accept`."""
     with store.write(db):
         row = _waiting(db, policy, year, uscc, offer)
-        _answer(db, policy, row, table.DECLINED, " ".join(reason.split())[:LONGEST_REASON], actor)
+        answered(db, row, table.DECLINED, " ".join(reason.split())[:LONGEST_REASON], actor)
 
 
 def _waiting(db: Database, policy: Policy, year: int, uscc: str, offer: int) -> Row:
@@ -136,16 +136,17 @@ def _firm_details(db: Database, policy: Policy, year: int, uscc: str, actor: str
         drafts.save(db, policy, year, uscc, FIRM, known.values, 0, actor)
 
 
-def _answer(db: Database, policy: Policy, row: Row, outcome: str, reason: str, actor: str) -> None:
+def answered(db: Database, row: Row, outcome: str, reason: str, actor: str) -> None:
+    """What became of an offer, and a note of it; within a write transaction."""
     at = now()
     table.answer(db, row["id"], outcome, reason, at, actor)
     detail = {"offer": row["id"], "item": row["item"], "outcome": outcome, "reason": reason}
-    subject = f"application:{policy.id}/{row['year']}/{row['uscc']}"
+    subject = f"application:{row['policy']}/{row['year']}/{row['uscc']}"
     intake.note(db, at, actor, "answer_offer", subject, detail)
 
 
 def _facts(policy: Policy, row: Row) -> dict[str, Any]:
-    return thaw(claim_schema(policy.items[row["item"]]), row["facts"])
+    return claim_facts(policy.items[row["item"]], row["facts"])
 
 
 def _offer(policy: Policy, row: Row) -> Offer:

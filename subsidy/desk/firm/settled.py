@@ -7,7 +7,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from schemas.claims import claim_schema, freeze
+from schemas.claims import claim_schema
+from schemas.frozen import freeze
 from subsidy.desk.claims import alike, names_paid
 from subsidy.desk.firm.answers import Answers
 from subsidy.kinds import Item

@@ -10,7 +10,7 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response
 
-from schemas.claims import claim_schema, thaw
+from schemas.frozen import claim_facts
 from subsidy import config
 from subsidy.desk.bureau import staff
 from subsidy.desk.bureau.entitled import book
@@ -151,7 +151,7 @@ def _sealed(one: Entitlement, row: Listed) -> str:
 def _opened(text: str) -> Listed:
     try:
         place, uscc, number, day, item, facts, source = _serializer().loads(text)
-        claim = Recognised(item, thaw(claim_schema(law().items[item]), facts))
+        claim = Recognised(item, claim_facts(law().items[item], facts))
     except (BadData, ValueError, KeyError):  # nobody's, or of a policy that was changed since
         abort(400)
     return Listed(place, uscc, "", number, day, (claim,), source)

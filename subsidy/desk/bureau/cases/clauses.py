@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from schemas import typed
-from schemas.claims import claim_schema, thaw
 from schemas.decisions import dump_line
+from schemas.frozen import claim_facts
 from subsidy.assessment import assess
 from subsidy.desk.bureau.claims import findings
 from subsidy.desk.bureau.people import Person, require
@@ -169,7 +169,7 @@ def facts(policy: Policy, claim: Row) -> Written:
     item = policy.items.get(claim["item"])
     try:
         if item is not None:
-            told = typed.shown(item, thaw(claim_schema(item), claim["facts"]))
+            told = typed.shown(item, claim_facts(item, claim["facts"]))
             return written.claims(item, {"claims": [told]})[0]
     except (KeyError, ValueError, TypeError, IndexError):
         pass
@@ -264,9 +264,7 @@ def tried(db: Database, policy: Policy, application: Row, claims: Iterable[Row])
     firm, uscc = intake.firm(db, application["uscc"]), application["uscc"]
     given = awards.history(db, policy.id, uscc).get(uscc, [])
     try:
-        made = tuple(
-            Claim(row["item"], thaw(claim_schema(policy.items[row["item"]]), row["facts"])) for row in readable
-        )
+        made = tuple(Claim(row["item"], claim_facts(policy.items[row["item"]], row["facts"])) for row in readable)
         about = (policy, application["year"], firm, made, given, application["id"])
         decision = assess(policy, make_case(application["case_id"], *about))  # type: ignore[arg-type]
         told = [dump_line(line) for line in decision.lines]

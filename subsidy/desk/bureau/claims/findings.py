@@ -6,8 +6,8 @@ The law still bounds it: never more than the clause gives, never what was grante
 from collections.abc import Mapping
 from typing import Any
 
-from schemas.claims import claim_schema, thaw
 from schemas.fields import masked
+from schemas.frozen import claim_facts
 from subsidy import store
 from subsidy.assessment import assess
 from subsidy.desk import vouching
@@ -126,4 +126,4 @@ def _write(
 
 
 def _facts(policy: Policy, row: Row) -> Facts:
-    return thaw(claim_schema(policy.items[row["item"]]), row["facts"])
+    return claim_facts(policy.items[row["item"]], row["facts"])

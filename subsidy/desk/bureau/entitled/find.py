@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from schemas import typed
-from schemas.claims import claim_schema, freeze, thaw
+from schemas.claims import claim_schema
 from schemas.decisions import dump_line
 from schemas.fields import Base
+from schemas.frozen import freeze, thaw
 from subsidy.assessment import assess
 from subsidy.desk.bureau.entitled.register import Register
 from subsidy.desk.bureau.people import Person, require

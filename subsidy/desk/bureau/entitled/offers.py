@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from schemas.claims import claim_schema, thaw
+from schemas.claims import claim_schema
+from schemas.fields import Base
+from schemas.frozen import thaw
 from subsidy import store
 from subsidy.desk.bureau.entitled.find import OFFERED, Entitlement, about, find
 from subsidy.desk.bureau.people import Person, require
 from subsidy.desk.common import DeskError, now
-from subsidy.desk.firm.offers import claimed, over
+from subsidy.desk.firm.offers import answered, claimed, over
+from subsidy.kinds import Item
 from subsidy.policy import Policy
 from subsidy.store import Database, intake
 from subsidy.store import offers as table
@@ -78,11 +81,7 @@ def take_back(db: Database, policy: Policy, offer: int, reason: str, person: Per
             raise DeskError(f"没有第 {offer} 号推送")
         if row["outcome"]:
             raise DeskError(f"第 {offer} 号推送：{OFFERED[row['outcome']]}，不能撤回")
-        at = now()
-        table.answer(db, offer, table.WITHDRAWN_BY_OFFICE, reason, at, person.login)
-        detail = {"offer": offer, "item": row["item"], "outcome": table.WITHDRAWN_BY_OFFICE, "reason": reason}
-        subject = f"application:{policy.id}/{row['year']}/{row['uscc']}"
-        intake.note(db, at, person.login, "answer_offer", subject, detail)
+        answered(db, row, table.WITHDRAWN_BY_OFFICE, reason, person.login)
 
 
 def listing(db: Database, policy: Policy, year: int, person: Person) -> list[Offered]:
@@ -91,20 +90,20 @@ def listing(db: Database, policy: Policy, year: int, person: Person) -> list[Off
     found = [row for row in table.of_year(db, policy.id, year) if row["item"] in policy.items]
     gone = over(db, policy, year)
     mine = claimed(db, policy, year, {row["uscc"] for row in found if not row["outcome"]})
-    return [_offered(policy, row, gone, (row["uscc"], row["item"], row["key"]) in mine) for row in found]
+    schemas = {name: claim_schema(policy.items[name]) for name in {row["item"] for row in found}}
+    return [
+        _offered(
+            policy.items[row["item"]], row, schemas[row["item"]], gone, (row["uscc"], row["item"], row["key"]) in mine
+        )
+        for row in found
+    ]
 
 
-def _offered(policy: Policy, row: Row, gone: bool, claimed: bool) -> Offered:
-    item = policy.items[row["item"]]
+def _offered(item: Item, row: Row, schema: Base, gone: bool, claimed: bool) -> Offered:
     open_ = not (row["outcome"] or gone or claimed)
     state = OFFERED[row["outcome"]]
     if not row["outcome"] and not open_:
         state = "企业已自行申报" if claimed else EXPIRED
-    told = (item.title, item.clause, facts_in_words(policy, row), row["amount"], row["source"], row["at"], row["actor"])
+    said = about(item, thaw(schema, row["facts"]))
+    told = (item.title, item.clause, said, row["amount"], row["source"], row["at"], row["actor"])
     return Offered(row["id"], row["uscc"], row["name"], *told, state, row["answer"], open_, row["account"] is not None)
-
-
-def facts_in_words(policy: Policy, row: Row) -> str:
-    """What an offer is about."""
-    item = policy.items[row["item"]]
-    return about(item, thaw(claim_schema(item), row["facts"]))

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from marshmallow import ValidationError, fields
 
 from schemas.cases import problems
-from schemas.claims import claim_schema, past_schema, thaw
+from schemas.claims import claim_schema, past_schema
 from schemas.fields import Base
+from schemas.frozen import thaw
 from subsidy.desk.bureau.simulation.register import Entry, Told
 from subsidy.desk.plan import by_persons
 from subsidy.kinds import CostItem, Item, LadderItem

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from schemas.claims import claim_schema, freeze
+from schemas.claims import claim_schema
+from schemas.frozen import freeze
 from subsidy import store
 from subsidy.desk.common import DeskError
 from subsidy.model import Case, Past

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from schemas.claims import claim_schema, thaw
+from schemas.claims import claim_schema
+from schemas.frozen import thaw
 from subsidy.kinds import CostItem, FirstItem, Item, LadderItem, LevelError
 from subsidy.model import Past, identity
 from subsidy.policy import Policy
