@@ -63,7 +63,7 @@ CASE = {
 def assessed() -> Any:
     """试算一个案件：送来案件，得到决定；不保存任何内容，不用令牌
 
-    与命令 subsidy assess 的结果相同；至多 1 MB、500 项申报。
+    与命令 subsidy assess 的结果相同；至多 1 MB、500 项申报，有明细的申报项数乘以全部明细条数不超过一百万。
     """
     return dump_decision(assess(*_read()))
 
@@ -75,7 +75,7 @@ def assessed() -> Any:
 def advised() -> Any:
     """怎样能多得：送来案件，得到各事项还差多少即多得多少，多的在前；不保存任何内容，不用令牌
 
-    与命令 subsidy advise 的结果相同；至多 1 MB、500 项申报。
+    与命令 subsidy advise 的结果相同；至多 1 MB、500 项申报，有明细的申报项数乘以全部明细条数不超过一百万。
     """
     return dump_advice(advise(*_read()))
 

@@ -7,12 +7,12 @@ import re
 import pytest
 from itsdangerous import URLSafeTimedSerializer
 
-from subsidy import create_app, store
+from subsidy import store
 from subsidy.web import access, session
 from tests import filled, routes
 from tests.build import FIRMS
 from tests.web import test_matrix
-from tests.web.test_matrix import House, may
+from tests.web.test_matrix import may, opened
 from tests.web.visitor import HERE, PASSWORD, Visitor, account, site
 
 A, B, *_ = FIRMS
@@ -28,13 +28,8 @@ ALWAYS = {
 @pytest.fixture(scope="module")
 def house(law, tmp_path_factory):
     made = filled.year(tmp_path_factory.mktemp("doors"), law)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in filled.environment(made.folder).items():
-            patch.setenv(name, value)
-        found = House(made, create_app())
+    with pytest.MonkeyPatch.context() as patch, opened(made, patch) as found:
         yield found
-        found.watch.close()
-        found.kept.close()
 
 
 def headed(answer, told):

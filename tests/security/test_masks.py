@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from subsidy import create_app, store
+from subsidy import store
 from subsidy.desk.bureau import tokens
 from subsidy.desk.bureau.people import OF_FIRM, SCOPES
 from subsidy.web import access
@@ -15,7 +15,7 @@ from tests.api.caller import PREFIX, Caller
 from tests.filled import PERSON_ID, A
 from tests.printed import told
 from tests.web import test_matrix
-from tests.web.test_matrix import House, may
+from tests.web.test_matrix import may, opened
 
 MASKED = f"{PERSON_ID[:4]}**********{PERSON_ID[-4:]}"
 OWN = {test_matrix.FIRM}  # what a firm typed itself, its own form shows it as it was
@@ -25,13 +25,8 @@ OWN = {test_matrix.FIRM}  # what a firm typed itself, its own form shows it as i
 def house(law, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(filled, "WHY", f"培训人员 {PERSON_ID} 的材料与申报内容不一致")
-        made = filled.year(tmp_path_factory.mktemp("masks"), law)
-        for name, value in filled.environment(made.folder).items():
-            patch.setenv(name, value)
-        found = House(made, create_app())
-        yield found
-        found.watch.close()
-        found.kept.close()
+        with opened(filled.year(tmp_path_factory.mktemp("masks"), law), patch) as found:
+            yield found
 
 
 def said(answer):

@@ -10,7 +10,7 @@ import openpyxl
 import pikepdf
 import pytest
 
-from subsidy import create_app, store, workbook
+from subsidy import store, workbook
 from subsidy.desk import lists, papers, printing, printrun
 from subsidy.desk.approval import Papers
 from subsidy.desk.signing import approvals
@@ -21,7 +21,7 @@ from tests import applicant, filled, routes
 from tests.printed import plain, told
 from tests.security import named, nasty
 from tests.web import test_matrix
-from tests.web.test_matrix import House, may
+from tests.web.test_matrix import may, opened
 
 HARMFUL = (
     "//script[not(starts-with(@src, '/'))]",
@@ -40,13 +40,9 @@ def house(request, law, tmp_path_factory):
     """The site on such a year, with a visitor of every kind."""
     with pytest.MonkeyPatch.context() as patch:
         made = named.year(tmp_path_factory.mktemp("named"), law, named.WORDS[request.param], patch)
-        for name, value in filled.environment(made.folder).items():
-            patch.setenv(name, value)
-        found = House(made, create_app())
-        found.words = named.WORDS[request.param]
-        yield found
-        found.watch.close()
-        found.kept.close()
+        with opened(made, patch) as found:
+            found.words = named.WORDS[request.param]
+            yield found
 
 
 @pytest.fixture(scope="module")

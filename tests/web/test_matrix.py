@@ -5,7 +5,7 @@ A route that is new needs its line in tests/routes.py and, where its address nam
 
 import re
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -131,16 +131,22 @@ class House:
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(arguments[found[1]]), path)
 
 
+@contextmanager
+def opened(made, patch):
+    """The house of a filled year, until the end of the block; `patch` is undone by who gave it."""
+    for name, value in filled.environment(made.folder).items():
+        patch.setenv(name, value)
+    found = House(made, create_app())
+    yield found
+    found.watch.close()
+    found.kept.close()
+
+
 @pytest.fixture(scope="module")
 def house(law, tmp_path_factory):
     made = filled.year(tmp_path_factory.mktemp("matrix"), law)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in filled.environment(made.folder).items():
-            patch.setenv(name, value)
-        found = House(made, create_app())
+    with pytest.MonkeyPatch.context() as patch, opened(made, patch) as found:
         yield found
-        found.watch.close()
-        found.kept.close()
 
 
 def turned_away(answer, visitor, method):
